@@ -1,0 +1,16 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { Chance } from './chance.ts'
+
+/** Chance drawn from one seed: the same seed gives the same draws, on every machine. */
+export function createSeededChance(seed: number): Chance {
+  const generator = xoroshiro128plus(seed)
+  const below = (n: number) => (n <= 1 ? 0 : uniformInt(generator, 0, n - 1))
+  return {
+    happens: (numerator, denominator) => below(denominator) < numerator,
+    below,
+    anyOf: below,
+    // What is not modelled is taken not to match, as if its rule were not there; a trace says so.
+    unknown: () => false,
+  }
+}

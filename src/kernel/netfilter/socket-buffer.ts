@@ -1,0 +1,24 @@
+import type { Packet } from '../../packet/packet.ts'
+
+/** ct state as rules see it. `INVALID` has no connection. */
+export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED'
+
+/** A packet on its way through the node: the packet, and what the kernel knows of it (struct sk_buff). */
+export interface SocketBuffer {
+  readonly packet: Packet
+  /** fwmark, 32 bits, unsigned. */
+  mark: number
+  /** '' for packets that the node itself sends. */
+  inputInterface: string
+  /** '' before routing, and for packets to the node itself. */
+  outputInterface: string
+  /** Slot in the connection table; −1: none. */
+  connection: number
+  direction: 'original' | 'reply'
+  /** Undefined before conntrack has seen the packet. */
+  connectionState: ConnectionState | undefined
+  /** The user that sends it (`-m owner`), for packets of the node itself; undefined: not known. */
+  userId: number | undefined
+  /** The node's own packet (`output`), even after it was re-routed. */
+  local: boolean
+}

@@ -1,0 +1,33 @@
+import type { EndpointSlice } from './endpoint-slice.ts'
+import type { Node } from './node.ts'
+import type { Pod } from './pod.ts'
+import type { Service } from './service.ts'
+import type { ServiceCidr } from './service-cidr.ts'
+
+/** What a cluster holds, as far as Services go. Workloads and Endpoints have become Pods and slices. */
+export type KubernetesObject = Service | EndpointSlice | Node | Pod | ServiceCidr
+
+/** What kube-proxy watches. */
+export type WatchedObject = Service | EndpointSlice | Node | ServiceCidr
+
+export type ObjectKind = KubernetesObject['kind']
+
+/** Names one object; `namespace` is empty for kinds without one. */
+export interface ObjectReference {
+  readonly kind: ObjectKind
+  readonly namespace: string
+  readonly name: string
+}
+
+export function referenceOf(object: KubernetesObject): ObjectReference {
+  return {
+    kind: object.kind,
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+  }
+}
+
+/** `Service shop/web`, `Node node-1`. */
+export function formatReference({ kind, namespace, name }: ObjectReference): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
+}

@@ -1,0 +1,37 @@
+import type { ObjectBase } from './metadata.ts'
+import type { ServiceProtocol } from './service.ts'
+
+/** The part of a Pod that Services, the EndpointSlice controller and a packet's way depend on. */
+export interface Pod extends ObjectBase {
+  readonly kind: 'Pod'
+  readonly spec: {
+    readonly nodeName?: string
+    readonly hostNetwork: boolean
+    readonly hostname?: string
+    readonly subdomain?: string
+    readonly containers: readonly Container[]
+  }
+  readonly status: {
+    readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+    /** One an address family, the primary first. Empty: no address yet. */
+    readonly podIPs: readonly { readonly ip: string }[]
+    readonly conditions: readonly PodCondition[]
+  }
+}
+
+export interface PodCondition {
+  readonly type: string
+  readonly status: 'True' | 'False' | 'Unknown'
+}
+
+export interface Container {
+  readonly name: string
+  readonly ports: readonly ContainerPort[]
+}
+
+export interface ContainerPort {
+  readonly name?: string
+  readonly containerPort: number
+  readonly hostPort?: number
+  readonly protocol: ServiceProtocol
+}
