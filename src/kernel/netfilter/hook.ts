@@ -37,8 +37,12 @@ export type Verdict =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop'; readonly reason: string }
   | { readonly kind: 'reject'; readonly answer: RejectAnswer }
-  /** Taken over: the function sees to the packet's further way itself (IPVS). */
-  | { readonly kind: 'stolen'; readonly by: string }
+  /**
+   * Taken over: the function sees to the packet's further way itself. `continueAt`: the packet, translated in
+   * place, starts again on that hook with a fresh route, and never comes back here (ip_vs_nat_xmit
+   * sends it through LOCAL_OUT); without it the packet ends here.
+   */
+  | { readonly kind: 'stolen'; readonly by: string; readonly continueAt?: 'output' }
 
 export const accept: Verdict = { kind: 'accept' }
 
@@ -101,6 +105,11 @@ export interface ConnectionView {
   tuple(buffer: SocketBuffer, direction: 'original' | 'reply'): Tuple | undefined
   /** Milliseconds until the entry goes; undefined without a connection. */
   expiresInMs(buffer: SocketBuffer, nowMs: InstantMs): number | undefined
+  /**
+   * Makes an unconfirmed connection expect its answers from elsewhere (nf_conntrack_alter_reply, as
+   * ip_vs_update_conntrack does). False: no connection, or it is confirmed already.
+   */
+  alterReply(buffer: SocketBuffer, reply: Tuple, context: HookContext): boolean
 }
 
 export interface Tuple {

@@ -21,4 +21,6 @@ export interface SocketBuffer {
   userId: number | undefined
   /** The node's own packet (`output`), even after it was re-routed. */
   local: boolean
+  /** IPVS has handled it (skb->ipvs_property): it lets the packet pass when it meets it again. */
+  ipvsProperty?: boolean
 }
