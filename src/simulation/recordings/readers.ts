@@ -1,0 +1,4 @@
+import type { RecordingReader } from './verification.ts'
+
+/** Every kind of recording that can be held against the emulator. */
+export const recordingReaders: readonly RecordingReader[] = []
