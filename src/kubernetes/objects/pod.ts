@@ -10,6 +10,8 @@ export interface Pod extends ObjectBase {
     readonly hostname?: string
     readonly subdomain?: string
     readonly containers: readonly Container[]
+    /** Only sidecars (restartPolicy Always): the others have ended before the Pod is ready. */
+    readonly initContainers?: readonly Container[]
   }
   readonly status: {
     readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
@@ -26,6 +28,7 @@ export interface PodCondition {
 
 export interface Container {
   readonly name: string
+  readonly image?: string
   readonly ports: readonly ContainerPort[]
 }
 

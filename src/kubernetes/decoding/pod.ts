@@ -1,0 +1,71 @@
+import type { Position } from '../../base/user-error.ts'
+import type { InputPod } from '../objects/input-object.ts'
+import type { Container, Pod, PodCondition } from '../objects/pod.ts'
+import type { ServiceProtocol } from '../objects/service.ts'
+import type { PodTemplateSpec } from '../objects/workload.ts'
+import type { RawObject } from '../reading/raw-object.ts'
+import { decodeMetadata } from './metadata.ts'
+import { defined } from './optional.ts'
+
+export function decodePod(raw: RawObject, at?: Position): InputPod {
+  const { nodeSelector, ...spec } = decodePodSpec(raw.object('spec', 'PodSpec'))
+  const status = raw.object('status', 'PodStatus')
+  const hasStatus = status?.string('phase') !== undefined || status?.string('podIP') !== undefined
+  return defined({
+    apiVersion: 'v1',
+    kind: 'Pod' as const,
+    metadata: decodeMetadata(raw, true),
+    spec,
+    nodeSelector,
+    hasStatus,
+    status: decodeStatus(status),
+    at,
+  })
+}
+
+/** Of a Pod, or of the template of a workload. */
+export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
+  const sidecars = (spec?.objects('initContainers', 'Container') ?? []).filter(
+    (container) => container.string('restartPolicy') === 'Always',
+  )
+  return defined({
+    nodeName: spec?.string('nodeName') || undefined,
+    nodeSelector: spec?.stringMap('nodeSelector') ?? {},
+    hostNetwork: spec?.boolean('hostNetwork') ?? false,
+    hostname: spec?.string('hostname') || undefined,
+    subdomain: spec?.string('subdomain') || undefined,
+    containers: (spec?.objects('containers', 'Container') ?? []).map(decodeContainer),
+    initContainers: sidecars.length === 0 ? undefined : sidecars.map(decodeContainer),
+  })
+}
+
+function decodeContainer(raw: RawObject): Container {
+  return defined({
+    name: raw.string('name') ?? '',
+    image: raw.string('image'),
+    ports: raw.objects('ports', 'ContainerPort').map((port) =>
+      defined({
+        name: port.string('name') || undefined,
+        containerPort: port.integer('containerPort') ?? 0,
+        hostPort: port.integer('hostPort') || undefined,
+        protocol: (port.string('protocol') || 'TCP') as ServiceProtocol,
+      }),
+    ),
+  })
+}
+
+function decodeStatus(status: RawObject | undefined): Pod['status'] {
+  const ips = (status?.objects('podIPs', 'PodIP') ?? []).map((item) => ({
+    ip: item.string('ip') ?? '',
+  }))
+  const single = status?.string('podIP')
+  const conditions = status?.objects('conditions', 'PodCondition') ?? []
+  return {
+    phase: (status?.string('phase') || 'Pending') as Pod['status']['phase'],
+    podIPs: ips.length === 0 && single ? [{ ip: single }] : ips,
+    conditions: conditions.map((condition) => ({
+      type: condition.string('type') ?? '',
+      status: (condition.string('status') ?? 'Unknown') as PodCondition['status'],
+    })),
+  }
+}

@@ -1,0 +1,51 @@
+import type { ObjectBase } from './metadata.ts'
+import type { Container } from './pod.ts'
+
+export type WorkloadKind =
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'ReplicaSet'
+  | 'ReplicationController'
+
+/** What makes Pods: of a Deployment and its kin, the part that decides which Pods there are. */
+export interface Workload extends ObjectBase {
+  readonly kind: WorkloadKind
+  readonly spec: {
+    /** Of a DaemonSet without meaning. */
+    readonly replicas: number
+    readonly selector?: LabelSelector
+    /** Of a StatefulSet: the headless Service that names its Pods. */
+    readonly serviceName?: string
+    /** Of a StatefulSet: the number of its first Pod. */
+    readonly ordinalsStart: number
+    readonly template: PodTemplate
+  }
+}
+
+export interface LabelSelector {
+  readonly matchLabels: Readonly<Record<string, string>>
+  readonly matchExpressions: readonly LabelRequirement[]
+}
+
+export interface LabelRequirement {
+  readonly key: string
+  readonly operator: string
+  readonly values: readonly string[]
+}
+
+export interface PodTemplate {
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly spec: PodTemplateSpec
+}
+
+export interface PodTemplateSpec {
+  readonly nodeName?: string
+  readonly nodeSelector: Readonly<Record<string, string>>
+  readonly hostNetwork: boolean
+  readonly hostname?: string
+  readonly subdomain?: string
+  readonly containers: readonly Container[]
+  readonly initContainers?: readonly Container[]
+}
