@@ -1,0 +1,63 @@
+// `npm run bench [-- NAME…]`: runs every file of bench/ (or those whose name contains NAME), each in a
+// process of its own, and rewrites bench/results.md from what they print. A bench that is interrupted or
+// fails leaves the last whole results as they were.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { install, projectFolder, say } from './prepare.mjs'
+
+install()
+const folder = join(projectFolder, 'bench')
+const resultsFile = join(folder, 'results.md')
+const wanted = process.argv.slice(2)
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.bench.ts'))
+  .map((name) => name.replace(/\.bench\.ts$/, ''))
+  .sort()
+const sections = readSections()
+for (const name of names) {
+  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue
+  say(`── ${name}`)
+  const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.bench.ts`)]
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd: projectFolder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status !== 0) {
+    say(`${name} failed: bench/results.md keeps what it had`)
+    process.exit(1)
+  }
+  process.stdout.write(stdout)
+  sections.set(name, `${machine()}\n\n${stdout.trim()}`)
+  writeResults()
+}
+
+function machine() {
+  const [cpu] = cpus()
+  const date = new Date().toISOString().slice(0, 10)
+  return `${date}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}`
+}
+
+/** The sections that the file has now, by name. */
+function readSections() {
+  if (!existsSync(resultsFile)) return new Map()
+  const parts = readFileSync(resultsFile, 'utf8').split(/^## /m).slice(1)
+  return new Map(
+    parts.map((part) => {
+      const end = part.indexOf('\n')
+      return [part.slice(0, end), part.slice(end + 1).trim()]
+    }),
+  )
+}
+
+function writeResults() {
+  const head = `# Results of the benches\n\nWritten by \`npm run bench\`; one of them alone: \`npm run bench -- NAME\`. Ratios are of two things timed in one run.\n`
+  const body = names
+    .filter((name) => sections.has(name))
+    .map((name) => `\n## ${name}\n\n${sections.get(name)}\n`)
+  writeFileSync(`${resultsFile}.tmp`, [head, ...body].join(''))
+  renameSync(`${resultsFile}.tmp`, resultsFile)
+}
