@@ -1,0 +1,89 @@
+import type { Service } from '../../kubernetes/objects/service.ts'
+import type { Family } from '../../packet/address.ts'
+import type { FeatureGates } from '../feature-gates.ts'
+import {
+  equalServicePorts,
+  type ServicePort,
+  type ServicePortsOfOne,
+  servicePortsOf,
+} from './service-port.ts'
+import { serviceNameOf } from './service-port-name.ts'
+import { SortedMap } from './sorted-map.ts'
+
+interface ServiceChange {
+  readonly previous: ServicePortsOfOne | undefined
+  readonly current: ServicePortsOfOne | undefined
+}
+
+const noPorts: ServicePortsOfOne = new Map()
+
+/** Service ports, and the Service changes that wait for the next sync (pkg/proxy/servicechangetracker.go). */
+export class ServiceChangeTracker {
+  readonly #family: Family
+  readonly #gates: FeatureGates
+  readonly #waiting = new Map<string, ServiceChange>()
+  readonly #ports = new SortedMap<ServicePort>()
+  readonly #byService = new Map<string, ServicePortsOfOne>()
+  readonly #healthCheckNodePorts = new Map<string, number>()
+
+  constructor(family: Family, gates: FeatureGates) {
+    this.#family = family
+    this.#gates = gates
+  }
+
+  /**
+   * Notes a Service as it was and as it is now (undefined: new, deleted). True: changes wait, whether from
+   * this update or from another one. A change that is taken back before the sync is none.
+   */
+  update(previous: Service | undefined, current: Service | undefined): boolean {
+    const service = current ?? previous
+    if (service === undefined) return false
+    const serviceName = serviceNameOf(service.metadata.namespace, service.metadata.name)
+    const known = this.#waiting.get(serviceName)
+    const change: ServiceChange = {
+      previous:
+        known === undefined ? servicePortsOf(previous, this.#family, this.#gates) : known.previous,
+      current: servicePortsOf(current, this.#family, this.#gates),
+    }
+    if (equalServicePorts(change.previous, change.current)) this.#waiting.delete(serviceName)
+    else this.#waiting.set(serviceName, change)
+    return this.#waiting.size > 0
+  }
+
+  /** Applies what waits. Returns the Services (`namespace/name`) that changed. */
+  checkOut(): ReadonlySet<string> {
+    const changedServices = new Set<string>()
+    for (const [serviceName, { current }] of this.#waiting) {
+      this.#replace(serviceName, current ?? noPorts)
+      changedServices.add(serviceName)
+    }
+    this.#waiting.clear()
+    return changedServices
+  }
+
+  /** Every service port by key, as of the last `checkOut`. */
+  get ports(): SortedMap<ServicePort> {
+    return this.#ports
+  }
+
+  portsOf(serviceName: string): ServicePortsOfOne {
+    return this.#byService.get(serviceName) ?? noPorts
+  }
+
+  /** Service name → healthCheckNodePort, of those that have one. */
+  get healthCheckNodePorts(): ReadonlyMap<string, number> {
+    return this.#healthCheckNodePorts
+  }
+
+  #replace(serviceName: string, ports: ServicePortsOfOne): void {
+    for (const key of this.portsOf(serviceName).keys()) if (!ports.has(key)) this.#ports.delete(key)
+    this.#healthCheckNodePorts.delete(serviceName)
+    for (const [key, port] of ports) {
+      this.#ports.set(key, port)
+      if (port.healthCheckNodePort !== 0)
+        this.#healthCheckNodePorts.set(serviceName, port.healthCheckNodePort)
+    }
+    if (ports.size === 0) this.#byService.delete(serviceName)
+    else this.#byService.set(serviceName, ports)
+  }
+}
