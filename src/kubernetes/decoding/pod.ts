@@ -1,6 +1,6 @@
 import type { Position } from '../../base/user-error.ts'
 import type { InputPod } from '../objects/input-object.ts'
-import type { Container, Pod, PodCondition } from '../objects/pod.ts'
+import type { Container, ContainerPort, Pod, PodCondition } from '../objects/pod.ts'
 import type { ServiceProtocol } from '../objects/service.ts'
 import type { PodTemplateSpec } from '../objects/workload.ts'
 import type { RawObject } from '../reading/raw-object.ts'
@@ -28,29 +28,35 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
   const sidecars = (spec?.objects('initContainers', 'Container') ?? []).filter(
     (container) => container.string('restartPolicy') === 'Always',
   )
+  const hostNetwork = spec?.boolean('hostNetwork') ?? false
+  const decode = (container: RawObject) => decodeContainer(container, hostNetwork)
   return defined({
     nodeName: spec?.string('nodeName') || undefined,
     nodeSelector: spec?.stringMap('nodeSelector') ?? {},
-    hostNetwork: spec?.boolean('hostNetwork') ?? false,
+    hostNetwork,
     hostname: spec?.string('hostname') || undefined,
     subdomain: spec?.string('subdomain') || undefined,
-    containers: (spec?.objects('containers', 'Container') ?? []).map(decodeContainer),
-    initContainers: sidecars.length === 0 ? undefined : sidecars.map(decodeContainer),
+    containers: (spec?.objects('containers', 'Container') ?? []).map(decode),
+    initContainers: sidecars.length === 0 ? undefined : sidecars.map(decode),
   })
 }
 
-function decodeContainer(raw: RawObject): Container {
+function decodeContainer(raw: RawObject, hostNetwork: boolean): Container {
   return defined({
     name: raw.string('name') ?? '',
     image: raw.string('image'),
-    ports: raw.objects('ports', 'ContainerPort').map((port) =>
-      defined({
-        name: port.string('name') || undefined,
-        containerPort: port.integer('containerPort') ?? 0,
-        hostPort: port.integer('hostPort') || undefined,
-        protocol: (port.string('protocol') || 'TCP') as ServiceProtocol,
-      }),
-    ),
+    ports: raw.objects('ports', 'ContainerPort').map((port) => decodePort(port, hostNetwork)),
+  })
+}
+
+/** With hostNetwork the host's port is the container's (SetDefaults_PodSpec). */
+function decodePort(port: RawObject, hostNetwork: boolean): ContainerPort {
+  const containerPort = port.integer('containerPort') ?? 0
+  return defined({
+    name: port.string('name') || undefined,
+    containerPort,
+    hostPort: port.integer('hostPort') || (hostNetwork ? containerPort : undefined),
+    protocol: (port.string('protocol') || 'TCP') as ServiceProtocol,
   })
 }
 

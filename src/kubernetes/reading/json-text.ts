@@ -41,19 +41,26 @@ export function skipSpace(text: string, start: number): number {
   return at
 }
 
+/** The field, or one that only differs in case or lacks a plural's s (`clusterIP` for `clusterIPs`). */
 function findField(text: string, start: number, name: string) {
   if (text[start] !== '{') return undefined
+  let similar: { found: number; value: number } | undefined
   let at = skipSpace(text, start + 1)
   while (text.charCodeAt(at) === quote) {
     const keyEnd = endOfString(text, at)
     const key = text.slice(at + 1, keyEnd - 1)
     const value = skipSpace(text, skipSpace(text, keyEnd) + 1)
-    if (key === name || key.toLowerCase() === name.toLowerCase()) return { found: at, value }
+    if (key === name) return { found: at, value }
+    if (isSimilarField(key, name)) similar = { found: at, value }
     at = skipSpace(text, endOfJsonValue(text, value))
-    if (text[at] !== ',') return undefined
+    if (text[at] !== ',') break
     at = skipSpace(text, at + 1)
   }
-  return undefined
+  return similar
+}
+
+export function isSimilarField(key: string, name: string): boolean {
+  return key.toLowerCase() === name.toLowerCase() || `${key}s` === name
 }
 
 function findItem(text: string, start: number, index: number) {

@@ -11,6 +11,7 @@ import {
   type YAMLError,
 } from 'yaml'
 import { UserError } from '../../base/user-error.ts'
+import { isSimilarField } from './json-text.ts'
 import { yamlAliasesMax, yamlDocumentBytesMax } from './limits.ts'
 import { lineColumnOf, type PathStep, type SourceText } from './source-text.ts'
 
@@ -170,12 +171,12 @@ function stepInto(node: unknown, step: PathStep): { key?: Node; value: unknown }
     return value === undefined ? undefined : { value }
   }
   if (!isMap(node)) return undefined
-  for (const { key, value } of node.items) {
-    const name = isScalar(key) ? String(key.value) : undefined
-    if (name === step || name?.toLowerCase() === step.toLowerCase())
-      return isNode(key) ? { key, value } : { value }
-  }
-  return undefined
+  const nameOf = (key: unknown) => (isScalar(key) ? String(key.value) : '')
+  const pair =
+    node.items.find(({ key }) => nameOf(key) === step) ??
+    node.items.find(({ key }) => isSimilarField(nameOf(key), step))
+  if (pair === undefined) return undefined
+  return isNode(pair.key) ? { key: pair.key, value: pair.value } : { value: pair.value }
 }
 
 function megabytes(bytes: number): string {

@@ -1,0 +1,180 @@
+import { familyOf, formatPrefix } from '../../packet/address.ts'
+import type { EndpointSlice } from '../objects/endpoint-slice.ts'
+import { serviceNameLabel } from '../objects/endpoint-slice.ts'
+import type { Endpoints } from '../objects/endpoints.ts'
+import type { InputObject, InputPod } from '../objects/input-object.ts'
+import type { KubernetesObject } from '../objects/kubernetes-object.ts'
+import type { Metadata } from '../objects/metadata.ts'
+import type { Node } from '../objects/node.ts'
+import type { Pod } from '../objects/pod.ts'
+import type { Service } from '../objects/service.ts'
+import type { ServiceCidr } from '../objects/service-cidr.ts'
+import type { Workload } from '../objects/workload.ts'
+import { requireValid } from '../validation/validate-object.ts'
+import { allocateServices } from './allocate-services.ts'
+import { slicesOfService } from './endpoint-slices.ts'
+import { uidOf } from './hashed-names.ts'
+import { defaultNodeCount, makeNodes } from './made-nodes.ts'
+import { isMirrored, mirrorEndpoints } from './mirrored-slices.ts'
+import { type ClusterNetworks, networksOf } from './networks.ts'
+import { PodIndex } from './pod-index.ts'
+import type { PodStates } from './pod-states.ts'
+import { runPods } from './run-pods.ts'
+
+export interface ClusterOptions {
+  /** How many Nodes are made where the input has none. Default 3. */
+  readonly nodeCount?: number
+  /** States of single Pods, by `namespace/name`. */
+  readonly podStates?: PodStates
+}
+
+export interface Cluster {
+  /** ServiceCIDR, Nodes, Services, Pods and EndpointSlices, as the API server would hold them. */
+  readonly objects: readonly KubernetesObject[]
+  /** What the user may want to know: an object given twice, a Pod that no node takes. */
+  readonly notes: readonly string[]
+  /** What it was made of, for `changeCluster`. */
+  readonly input: readonly InputObject[]
+  readonly options: ClusterOptions
+}
+
+/**
+ * What a cluster makes of these objects: allocates what an API server allocates, expands workloads into
+ * Pods, finds them nodes and addresses, and makes EndpointSlices as the controllers do. The same input
+ * always gives the same cluster.
+ * @throws UserError E_INVALID where an API server would refuse an object
+ */
+export function makeCluster(input: readonly InputObject[], options: ClusterOptions = {}): Cluster {
+  return buildCluster(input, options, [])
+}
+
+/**
+ * The cluster after `changes` were applied to it: objects of the same kind and name are replaced, others
+ * added. What had been allocated, and where Pods run, stays.
+ */
+export function changeCluster(cluster: Cluster, changes: readonly InputObject[]): Cluster {
+  const input = withoutRepeats([...cluster.input, ...changes], []).objects
+  return buildCluster(input, cluster.options, cluster.objects)
+}
+
+function buildCluster(
+  given: readonly InputObject[],
+  options: ClusterOptions,
+  before: readonly KubernetesObject[],
+): Cluster {
+  const notes: string[] = []
+  const input = withoutRepeats(given, notes).objects
+  const parts = sortByKind(input)
+  for (const object of input) if (object.kind !== 'Service') requireValid(object)
+  const earlierRanges = before.filter((object) => object.kind === 'ServiceCIDR')
+  const networks = networksOf(parts.serviceCidrs.length > 0 ? input : [...input, ...earlierRanges])
+  const nodes = nodesOf(parts, networks, input, before, options)
+  const pods = runPods(parts, nodes, networks.families, before, options.podStates, notes)
+  const services = allocateServices(parts.services, networks, before)
+  const slices = makeSlices(parts, services, pods, nodes)
+  const ranges = parts.serviceCidrs.length > 0 ? parts.serviceCidrs : [defaultServiceCidr(networks)]
+  const objects = [...ranges, ...nodes, ...services, ...pods, ...slices]
+  return { objects: objects.map(withUid), notes, input, options }
+}
+
+/** The input by kind, each in the order in which it came. */
+export interface InputParts {
+  readonly services: readonly Service[]
+  readonly nodes: readonly Node[]
+  readonly pods: readonly InputPod[]
+  readonly workloads: readonly Workload[]
+  readonly slices: readonly EndpointSlice[]
+  readonly endpoints: readonly Endpoints[]
+  readonly serviceCidrs: readonly ServiceCidr[]
+}
+
+function sortByKind(input: readonly InputObject[]): InputParts {
+  return {
+    services: input.filter((object) => object.kind === 'Service'),
+    nodes: input.filter((object) => object.kind === 'Node'),
+    pods: input.filter((object) => object.kind === 'Pod'),
+    slices: input.filter((object) => object.kind === 'EndpointSlice'),
+    endpoints: input.filter((object) => object.kind === 'Endpoints'),
+    serviceCidrs: input.filter((object) => object.kind === 'ServiceCIDR'),
+    workloads: input.filter(isWorkload),
+  }
+}
+
+function isWorkload(object: InputObject): object is Workload {
+  return 'spec' in object && 'template' in object.spec
+}
+
+/** Applying an object again replaces it, in the first one's place. */
+function withoutRepeats(given: readonly InputObject[], notes: string[]) {
+  const byKey = new Map<string, InputObject>()
+  for (const object of given) {
+    const { namespace, name } = object.metadata
+    const key = `${object.kind} ${namespace}/${name}`
+    if (byKey.has(key)) notes.push(`${key} is given more than once: the last one counts`)
+    byKey.set(key, object)
+  }
+  return { objects: [...byKey.values()] }
+}
+
+function nodesOf(
+  parts: InputParts,
+  networks: ClusterNetworks,
+  input: readonly InputObject[],
+  before: readonly KubernetesObject[],
+  options: ClusterOptions,
+): readonly Node[] {
+  if (parts.nodes.length > 0) return parts.nodes
+  const earlier = before.filter((object) => object.kind === 'Node')
+  if (earlier.length > 0) return earlier
+  const podCount = parts.workloads.reduce((sum, { spec }) => sum + spec.replicas, parts.pods.length)
+  const count = options.nodeCount ?? defaultNodeCount
+  return makeNodes(input, networks.families, count, podCount)
+}
+
+/** Given slices stand; a Service that has none gets those that its Pods or its Endpoints make. */
+function makeSlices(
+  parts: InputParts,
+  services: readonly Service[],
+  pods: readonly Pod[],
+  nodes: readonly Node[],
+): readonly EndpointSlice[] {
+  const withSlices = new Set(
+    parts.slices.map(({ metadata }) => keyOf(metadata, metadata.labels[serviceNameLabel])),
+  )
+  const endpoints = new Map(parts.endpoints.map((object) => [keyOf(object.metadata), object]))
+  const nodesByName = new Map(nodes.map((node) => [node.metadata.name, node]))
+  const index = new PodIndex(pods)
+  const made = services.flatMap((service) => {
+    const key = keyOf(service.metadata)
+    if (withSlices.has(key) || service.spec.type === 'ExternalName') return []
+    const { selector = {} } = service.spec
+    const selected = index.select(service.metadata.namespace, selector)
+    const written = endpoints.get(key)
+    const hasSelector = Object.keys(selector).length > 0
+    // A dump may show a Service and its Endpoints, but none of the Pods that they came from.
+    if (written !== undefined && selected.length === 0 && isMirrored(written))
+      return mirrorEndpoints(written)
+    return hasSelector ? slicesOfService(service, selected, nodesByName) : []
+  })
+  return [...parts.slices, ...made]
+}
+
+/** Every cluster has one of this name (KEP-1880). */
+function defaultServiceCidr({ families, serviceRanges }: ClusterNetworks): ServiceCidr {
+  const cidrs = families.flatMap((family) => {
+    const range = serviceRanges.find(({ address }) => familyOf(address) === family)
+    return range === undefined ? [] : formatPrefix(range)
+  })
+  const metadata = { name: 'kubernetes', namespace: '', labels: {}, annotations: {} }
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs } }
+}
+
+function withUid(object: KubernetesObject): KubernetesObject {
+  if (object.metadata.uid !== undefined) return object
+  const { namespace, name } = object.metadata
+  return { ...object, metadata: { ...object.metadata, uid: uidOf(object.kind, namespace, name) } }
+}
+
+function keyOf({ namespace, name }: Metadata, other: string | undefined = name): string {
+  return `${namespace}/${other}`
+}

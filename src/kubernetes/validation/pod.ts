@@ -1,0 +1,92 @@
+import type { InputPod } from '../objects/input-object.ts'
+import type { Container, ContainerPort } from '../objects/pod.ts'
+import type { PodTemplateSpec } from '../objects/workload.ts'
+import { checkAddress } from './addresses.ts'
+import { type FieldError, FieldErrors, type FieldPath } from './field-errors.ts'
+import { checkMetadata } from './metadata.ts'
+import { complain, dnsLabel, dnsSubdomain, portName, portNumber } from './names.ts'
+import { protocols } from './service-ports.ts'
+
+/**
+ * The part of pkg/apis/core/validation ValidatePodCreate that looks at what Services depend on: names,
+ * ports, addresses. Images, volumes, probes and the rest are not looked at.
+ */
+export function validatePod(pod: InputPod): readonly FieldError[] {
+  const errors = new FieldErrors()
+  checkMetadata(errors, pod.metadata, true, dnsSubdomain)
+  for (const [index, { ip }] of pod.status.podIPs.entries())
+    checkAddress(errors, ['status', 'podIPs', index], ip)
+  checkPodSpec(errors, { ...pod.spec, nodeSelector: pod.nodeSelector }, ['spec'], !pod.hasStatus)
+  return errors.list
+}
+
+export function checkPodSpec(
+  errors: FieldErrors,
+  spec: PodTemplateSpec,
+  path: FieldPath,
+  wantsContainers = true,
+): void {
+  if (spec.containers.length === 0 && wantsContainers) errors.required([...path, 'containers'])
+  const names = new Set<string>()
+  for (const [index, container] of spec.containers.entries())
+    checkContainer(errors, container, [...path, 'containers', index], names)
+  if (spec.nodeName !== undefined)
+    complain(errors, [...path, 'nodeName'], spec.nodeName, dnsSubdomain(spec.nodeName))
+  for (const field of ['hostname', 'subdomain'] as const) {
+    const name = spec[field]
+    if (name !== undefined) complain(errors, [...path, field], name, dnsLabel(name))
+  }
+  if (spec.hostNetwork) checkHostPorts(errors, spec, path)
+}
+
+function checkContainer(
+  errors: FieldErrors,
+  container: Container,
+  path: FieldPath,
+  names: Set<string>,
+): void {
+  const namePath = [...path, 'name']
+  if (container.name === '') errors.required(namePath)
+  else {
+    complain(errors, namePath, container.name, dnsLabel(container.name))
+    if (names.has(container.name)) errors.duplicate(namePath, container.name)
+    names.add(container.name)
+  }
+  const portNames = new Set<string>()
+  for (const [index, port] of container.ports.entries())
+    checkContainerPort(errors, port, [...path, 'ports', index], portNames)
+}
+
+function checkContainerPort(
+  errors: FieldErrors,
+  port: ContainerPort,
+  path: FieldPath,
+  names: Set<string>,
+): void {
+  if (port.name !== undefined) {
+    const complaints = portName(port.name)
+    complain(errors, [...path, 'name'], port.name, complaints)
+    if (complaints.length === 0 && names.has(port.name))
+      errors.duplicate([...path, 'name'], port.name)
+    names.add(port.name)
+  }
+  if (port.containerPort === 0) errors.required([...path, 'containerPort'])
+  else
+    complain(errors, [...path, 'containerPort'], port.containerPort, portNumber(port.containerPort))
+  if (port.hostPort !== undefined)
+    complain(errors, [...path, 'hostPort'], port.hostPort, portNumber(port.hostPort))
+  if (!protocols.includes(port.protocol))
+    errors.unsupported([...path, 'protocol'], port.protocol, protocols)
+}
+
+/** With hostNetwork a container's port is the node's (validatePodHostNetworkDeps). */
+function checkHostPorts(errors: FieldErrors, spec: PodTemplateSpec, path: FieldPath): void {
+  for (const [index, container] of spec.containers.entries())
+    for (const [place, port] of container.ports.entries())
+      if (port.hostPort !== port.containerPort)
+        errors.invalid(
+          [...path, 'containers', index, 'ports', place, 'hostPort'],
+          port.hostPort,
+          'must match `containerPort` when `hostNetwork` is true',
+        )
+}
