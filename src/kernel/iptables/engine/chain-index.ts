@@ -1,0 +1,128 @@
+/**
+ * Which rules of a chain may match a packet, without walking it. Rules that want one destination, one
+ * protocol and port, or both, are found by hash; the rest stand in order. The answer is the same as the
+ * walk's: the next rule whose test words fit, so that position still tells how many were passed over.
+ */
+export class ChainIndex {
+  readonly #count: number
+  /** Destination, protocol and port. */
+  readonly #both: WordTable
+  readonly #ports: WordTable
+  readonly #addresses: WordTable
+  /** Numbers of the rules that no hash can hold, in order. */
+  readonly #rest: Int32Array
+
+  constructor(tests: Int32Array, count: number) {
+    this.#count = count
+    const both: number[] = []
+    const ports: number[] = []
+    const addresses: number[] = []
+    const rest: number[] = []
+    for (let i = 0; i < count; i += 1) {
+      const oneAddress = tests[i * 4 + 1] === -1
+      const onePort = tests[i * 4 + 3] === 0xffffff
+      const list = oneAddress ? (onePort ? both : addresses) : onePort ? ports : rest
+      list.push(i)
+    }
+    this.#both = new WordTable(
+      both,
+      (i) => tests[i * 4] ?? 0,
+      (i) => tests[i * 4 + 2] ?? 0,
+      count,
+    )
+    this.#ports = new WordTable(
+      ports,
+      () => 0,
+      (i) => tests[i * 4 + 2] ?? 0,
+      count,
+    )
+    this.#addresses = new WordTable(
+      addresses,
+      (i) => tests[i * 4] ?? 0,
+      () => 0,
+      count,
+    )
+    this.#rest = Int32Array.from(rest)
+  }
+
+  /** The first rule at or after `from` that may match; the number of rules where there is none. */
+  next(from: number, address: number, ports: number): number {
+    let best = this.#both.next(from, address, ports)
+    const byPort = this.#ports.next(from, 0, ports)
+    if (byPort < best) best = byPort
+    const byAddress = this.#addresses.next(from, address, 0)
+    if (byAddress < best) best = byAddress
+    return this.#nextOfRest(from, best)
+  }
+
+  #nextOfRest(from: number, best: number): number {
+    const rest = this.#rest
+    let low = 0
+    let high = rest.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((rest[middle] ?? this.#count) < from) low = middle + 1
+      else high = middle
+    }
+    const found = rest[low] ?? this.#count
+    return found < best ? found : best
+  }
+}
+
+/** From two words to the rules that have them, in order: open addressing, and a list through `#next`. */
+class WordTable {
+  readonly #none: number
+  readonly #mask: number
+  readonly #first: Int32Array
+  readonly #second: Int32Array
+  /** Rule at the head of the list; −1: free. */
+  readonly #heads: Int32Array
+  /** By rule: the next rule with the same words. */
+  readonly #next: Int32Array
+  readonly #empty: boolean
+
+  constructor(
+    rules: readonly number[],
+    first: (rule: number) => number,
+    second: (rule: number) => number,
+    count: number,
+  ) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(rules.length * 2, 2)))
+    this.#none = count
+    this.#mask = size - 1
+    this.#empty = rules.length === 0
+    this.#first = new Int32Array(size)
+    this.#second = new Int32Array(size)
+    this.#heads = new Int32Array(size).fill(-1)
+    this.#next = new Int32Array(this.#empty ? 0 : count)
+    for (let i = rules.length - 1; i >= 0; i -= 1) {
+      const rule = rules[i] ?? 0
+      const slot = this.#slotOf(first(rule), second(rule))
+      this.#first[slot] = first(rule)
+      this.#second[slot] = second(rule)
+      const head = this.#heads[slot] ?? -1
+      this.#next[rule] = head < 0 ? count : head
+      this.#heads[slot] = rule
+    }
+  }
+
+  next(from: number, first: number, second: number): number {
+    if (this.#empty) return this.#none
+    const head = this.#heads[this.#slotOf(first, second)] ?? -1
+    if (head < 0) return this.#none
+    let rule = head
+    while (rule < from) rule = this.#next[rule] ?? this.#none
+    return rule
+  }
+
+  #slotOf(first: number, second: number): number {
+    const hash = Math.imul(first ^ Math.imul(second, 0x9e3779b1), 0x85ebca6b)
+    let slot = (hash ^ (hash >>> 15)) & this.#mask
+    while (
+      (this.#heads[slot] ?? -1) >= 0 &&
+      (this.#first[slot] !== first || this.#second[slot] !== second)
+    )
+      slot = (slot + 1) & this.#mask
+    return slot
+  }
+}

@@ -1,0 +1,156 @@
+import type { Family } from '../../../packet/address.ts'
+import type { IpSets } from '../../ipset/ip-sets.ts'
+import type { HookedFunction, HookOwner } from '../../netfilter/hook.ts'
+import { RecentTables } from '../matches/state/recent-tables.ts'
+import type { IpvsView } from '../model/ipvs-view.ts'
+import type { Rule } from '../model/rule.ts'
+import { builtinChains, type TableName } from '../model/tables.ts'
+import { runCommandLine } from '../restore/command-line.ts'
+import { checkDraft } from '../restore/draft-check.ts'
+import { LiveSink, type RestoreOptions, type TableOwner } from '../restore/live-sink.ts'
+import { RestoreReader } from '../restore/restore-reader.ts'
+import type { Complain } from '../restore/restore-sink.ts'
+import type { TableDraft } from '../restore/table-draft.ts'
+import { Chain } from './chain.ts'
+import { EngineEvaluation } from './evaluation.ts'
+import { RuleStates } from './rule-states.ts'
+import { Table } from './table.ts'
+import { TableHook } from './table-hook.ts'
+import { Walker } from './walker.ts'
+
+/** Which iptables wrote the rules: they print, count policies and keep state differently. */
+export type Backend = 'legacy' | 'nft'
+
+export interface IptablesOptions {
+  readonly family: Family
+  /** `legacy` if not said. */
+  readonly backend?: Backend
+  /** What `-m set` looks into. Without it every `-m set` is unknown. */
+  readonly sets?: IpSets
+  /** Shared by both families of a node; own ones if not said. */
+  readonly recent?: RecentTables
+  readonly ipvs?: IpvsView
+  /** False: always walk. */
+  readonly indexed?: boolean
+}
+
+/** iptables of one family: its tables on their hooks, changed by what iptables-restore reads. */
+export class IptablesEngine implements HookOwner {
+  readonly family: Family
+  readonly backend: Backend
+  readonly recent: RecentTables
+  readonly walker: Walker
+  /** In the order in which they came. */
+  readonly #tables = new Map<TableName, Table>()
+  readonly #evaluation: EngineEvaluation
+  readonly #states: RuleStates
+  readonly #owner: TableOwner = {
+    tableFor: (name) => this.#tables.get(name) ?? new Table(name, this.backend === 'legacy'),
+    commit: (draft, complain) => this.#commit(draft, complain),
+  }
+  #hooked: readonly HookedFunction[] = []
+  #hooksVersion = 0
+
+  constructor(options: IptablesOptions) {
+    this.family = options.family
+    this.backend = options.backend ?? 'legacy'
+    this.recent = options.recent ?? new RecentTables()
+    this.walker = new Walker(options.indexed ?? true)
+    this.#evaluation = new EngineEvaluation(this.family, this.recent, options.sets, options.ipvs)
+    this.#states = new RuleStates(this.#evaluation, this.backend)
+  }
+
+  get hooksVersion(): number {
+    return this.#hooksVersion
+  }
+
+  hooked(): readonly HookedFunction[] {
+    return this.#hooked
+  }
+
+  /** In the order in which they came. */
+  tables(): readonly Table[] {
+    return [...this.#tables.values()]
+  }
+
+  table(name: TableName): Table | undefined {
+    return this.#tables.get(name)
+  }
+
+  chain(table: TableName, name: string): Chain | undefined {
+    return this.#tables.get(table)?.chains.get(name)
+  }
+
+  /**
+   * Does what `iptables-restore` does with this text. Each table is changed at its COMMIT, all or nothing.
+   * @throws UserError E_IPTABLES with the line; tables committed before it stay as they are
+   */
+  restore(text: string, options: RestoreOptions = {}): void {
+    const sink = new LiveSink(this.#owner, options)
+    new RestoreReader(options.file ?? 'iptables-restore', this.family, sink).read(text)
+  }
+
+  /**
+   * Does one `iptables` command: `-t nat -I PREROUTING -m comment --comment "…" -j KUBE-SERVICES`.
+   * @throws UserError E_IPTABLES, with nothing changed; also where `-C` finds no such rule
+   */
+  command(text: string): void {
+    runCommandLine(text, this.family, this.#owner, false)
+  }
+
+  /** As kube-proxy's EnsureChain and EnsureRule: `-N`, `-I` or `-A`, unless it is there already. */
+  ensure(text: string): void {
+    runCommandLine(text, this.family, this.#owner, true)
+  }
+
+  #commit(draft: TableDraft, complain: Complain): void {
+    const refusal = checkDraft(draft)
+    if (refusal !== undefined)
+      complain(refusal.found, refusal.expected, refusal.line === 0 ? undefined : refusal.line)
+    const { table } = draft
+    const came: Rule[] = []
+    const went: Rule[] = []
+    for (const name of draft.deleted) {
+      went.push(...(table.chains.get(name)?.rules ?? []))
+      table.chains.delete(name)
+    }
+    for (const change of draft.changed.values()) {
+      const chain = change.chain ?? new Chain(change.name, undefined, false)
+      table.chains.set(change.name, chain)
+      if (change.rulesChanged) {
+        for (const rule of change.rules) came.push(rule)
+        for (const rule of chain.rules) went.push(rule)
+        chain.rules = change.rules
+        chain.compiled = undefined
+      }
+      chain.policy = change.policy
+      if (change.counters !== undefined) {
+        chain.countsPolicy = true
+        chain.packets = change.counters.packets
+        chain.bytes = change.counters.bytes
+      }
+    }
+    for (const [name, by] of draft.referenceChanges()) {
+      const chain = table.chains.get(name)
+      if (chain !== undefined) chain.references += by
+    }
+    this.#states.change(table.name, came, went)
+    if (!this.#tables.has(table.name)) this.#register(table)
+  }
+
+  #register(table: Table): void {
+    this.#tables.set(table.name, table)
+    const tool = this.family === 'IPv4' ? 'iptables' : 'ip6tables'
+    const functions = builtinChains[table.name].map((builtin): HookedFunction => {
+      const chain = table.chains.get(builtin.name) ?? new Chain(builtin.name, builtin, false)
+      return {
+        hook: builtin.hook,
+        family: this.family,
+        nat: table.name === 'nat',
+        function: new TableHook(tool, table, chain, builtin, this.walker, this.#evaluation),
+      }
+    })
+    this.#hooked = [...this.#hooked, ...functions]
+    this.#hooksVersion += 1
+  }
+}

@@ -1,0 +1,50 @@
+import type { Draft, Evaluation, Match, MatchExtension, OptionWords } from '../model/extension.ts'
+import { askUnknown } from '../model/unknown.ts'
+
+/** A match that is not modelled: kept as written, printed as written, and asked about. */
+export function opaqueMatch(name: string): MatchExtension {
+  return { name, begin: () => new OpaqueDraft(name) }
+}
+
+class OpaqueMatch implements Match {
+  readonly name: string
+  readonly pure = false
+  readonly options: string
+
+  constructor(name: string, options: string) {
+    this.name = name
+    this.options = options
+  }
+
+  print(): string {
+    return this.options
+  }
+
+  evaluate(evaluation: Evaluation): boolean {
+    return askUnknown(evaluation, `does "-m ${this.name}${this.options}" match? (not modelled)`)
+  }
+
+  explain(): string {
+    return 'not modelled: taken not to match'
+  }
+}
+
+class OpaqueDraft implements Draft<Match> {
+  readonly #name: string
+  #options = ''
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  take(option: string, words: OptionWords): boolean {
+    if (!option.startsWith('--')) return false
+    this.#options += `${words.negated() ? ' !' : ''} ${option}`
+    while (words.hasNext()) this.#options += ` ${words.nextRaw('a value')}`
+    return true
+  }
+
+  finish(): Match {
+    return new OpaqueMatch(this.#name, this.#options)
+  }
+}

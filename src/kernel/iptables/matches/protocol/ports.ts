@@ -1,0 +1,82 @@
+import type { OptionWords } from '../../model/extension.ts'
+
+/** `--dport 8000:8100`, both ends included. */
+export interface PortRange {
+  readonly min: number
+  readonly max: number
+  readonly inverted: boolean
+}
+
+export const anyPort: PortRange = { min: 0, max: 65_535, inverted: false }
+
+/** The names of /etc/services that stand in rules of nodes. */
+const serviceNames: Readonly<Record<string, number>> = {
+  ftp: 21,
+  ssh: 22,
+  telnet: 23,
+  smtp: 25,
+  domain: 53,
+  bootps: 67,
+  bootpc: 68,
+  http: 80,
+  kerberos: 88,
+  ntp: 123,
+  snmp: 161,
+  bgp: 179,
+  ldap: 389,
+  https: 443,
+  syslog: 514,
+  ldaps: 636,
+  nfs: 2049,
+  mysql: 3306,
+  postgresql: 5432,
+  'http-alt': 8080,
+}
+
+export function parsePort(text: string): number | undefined {
+  if (/^\d{1,5}$/.test(text)) return Number(text) <= 65_535 ? Number(text) : undefined
+  return serviceNames[text]
+}
+
+/** `80`, `8000:8100`, `:1023`, `1024:`. */
+export function readPortRange(words: OptionWords): PortRange {
+  const inverted = words.negated()
+  const text = words.next('a port')
+  const colon = text.indexOf(':')
+  const min = colon === 0 ? 0 : parsePort(colon < 0 ? text : text.slice(0, colon))
+  const max =
+    colon < 0 ? min : colon === text.length - 1 ? 65_535 : parsePort(text.slice(colon + 1))
+  if (min === undefined || max === undefined)
+    return words.fail(text, 'a port of 0 to 65535, or a range of them')
+  if (min > max) words.fail(text, 'a range that begins with its lower port')
+  return { min, max, inverted }
+}
+
+/** ` ! --dport 80`; '' for any port. */
+export function printPortRange(option: string, range: PortRange): string {
+  if (range.min === 0 && range.max === 65_535 && !range.inverted) return ''
+  const ports = range.min === range.max ? `${range.min}` : `${range.min}:${range.max}`
+  return `${range.inverted ? ' !' : ''} ${option} ${ports}`
+}
+
+export function portMatches(range: PortRange, port: number): boolean {
+  return (port >= range.min && port <= range.max) !== range.inverted
+}
+
+/** The one port that a range lets through; undefined where there are more. */
+export function exactPort(range: PortRange): number | undefined {
+  return range.min === range.max && !range.inverted ? range.min : undefined
+}
+
+/** Why ports do not match: `destination port 81 is not 80`. */
+export function explainPorts(
+  source: PortRange,
+  destination: PortRange,
+  packet: { readonly sourcePort: number; readonly destinationPort: number },
+): string {
+  if (!portMatches(source, packet.sourcePort))
+    return `source port ${packet.sourcePort} is not${printPortRange('', source)}`
+  if (!portMatches(destination, packet.destinationPort))
+    return `destination port ${packet.destinationPort} is not${printPortRange('', destination)}`
+  return ''
+}

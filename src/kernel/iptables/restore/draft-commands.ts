@@ -1,0 +1,183 @@
+import type { Rule } from '../model/rule.ts'
+import { printRule } from '../text/rule-writer.ts'
+import type { Complain, RuleCommand } from './restore-sink.ts'
+import type { DraftChain, TableDraft } from './table-draft.ts'
+
+/** Does one command to a draft, or complains as iptables would. `-C` complains if the rule is not there. */
+export function runCommand(
+  draft: TableDraft,
+  command: RuleCommand,
+  line: number,
+  complain: Complain,
+): void {
+  switch (command.kind) {
+    case 'append': {
+      const chain = draft.open(command.chain, complain)
+      put(draft, chain, chain.rules.length, command.rule, line)
+      break
+    }
+    case 'insert':
+      insert(draft, draft.open(command.chain, complain), command, line, complain)
+      break
+    case 'replace': {
+      const chain = draft.open(command.chain, complain)
+      take(draft, chain, indexOf(chain, command.number, complain))
+      put(draft, chain, command.number - 1, command.rule, line)
+      break
+    }
+    case 'delete': {
+      const chain = draft.open(command.chain, complain)
+      take(draft, chain, find(chain, command.rule, complain))
+      break
+    }
+    case 'delete-number': {
+      const chain = draft.open(command.chain, complain)
+      take(draft, chain, indexOf(chain, command.number, complain))
+      break
+    }
+    case 'check':
+      find(draft.open(command.chain, complain), command.rule, complain)
+      return
+    case 'zero':
+      zero(draft, command.chain, command.number, complain)
+      break
+    default:
+      runChainCommand(draft, command, complain)
+      break
+  }
+}
+
+type ChainCommand = Extract<
+  RuleCommand,
+  { kind: 'new-chain' | 'rename-chain' | 'delete-chain' | 'flush' | 'policy' }
+>
+
+function runChainCommand(draft: TableDraft, command: ChainCommand, complain: Complain): void {
+  switch (command.kind) {
+    case 'new-chain':
+      if (draft.has(command.chain))
+        complain(`-N ${command.chain}`, 'a name that no chain has yet: this chain exists')
+      draft.create(command.chain)
+      return
+    case 'flush':
+      for (const name of command.chain === undefined ? draft.names() : [command.chain])
+        draft.flush(draft.open(name, complain))
+      return
+    case 'delete-chain':
+      deleteChains(draft, command.chain, complain)
+      break
+    case 'policy': {
+      const chain = draft.open(command.chain, complain)
+      if (!draft.isBuiltin(command.chain))
+        complain(`-P ${command.chain}`, 'a built-in chain: others have no policy')
+      chain.policy = command.policy
+      chain.counters = { packets: 0, bytes: 0 }
+      return
+    }
+    case 'rename-chain':
+      rename(draft, command.chain, command.to, complain)
+      break
+  }
+}
+
+function insert(
+  draft: TableDraft,
+  chain: DraftChain,
+  { number, rule }: { readonly number: number; readonly rule: Rule },
+  line: number,
+  complain: Complain,
+): void {
+  if (number < 1 || number > chain.rules.length + 1)
+    complain(`-I ${chain.name} ${number}`, `a place of 1 to ${chain.rules.length + 1}`)
+  put(draft, chain, number - 1, rule, line)
+}
+
+function put(draft: TableDraft, chain: DraftChain, at: number, rule: Rule, line: number): void {
+  chain.rules.splice(at, 0, rule)
+  chain.lines.splice(at, 0, line)
+  chain.rulesChanged = true
+  draft.refer(rule, 1)
+}
+
+function take(draft: TableDraft, chain: DraftChain, at: number): void {
+  const [rule] = chain.rules.splice(at, 1)
+  chain.lines.splice(at, 1)
+  chain.rulesChanged = true
+  if (rule !== undefined) draft.refer(rule, -1)
+}
+
+/** The first rule that says the same, whatever its counters. */
+function find(chain: DraftChain, rule: Rule, complain: Complain): number {
+  const text = printRule(rule)
+  const at = chain.rules.findIndex((other) => printRule(other) === text)
+  if (at < 0) complain(`no rule "${text.trim()}" in chain ${chain.name}`, 'one that is there')
+  return at
+}
+
+function indexOf(chain: DraftChain, number: number, complain: Complain): number {
+  if (number < 1 || number > chain.rules.length)
+    complain(`rule ${number} of ${chain.name}`, `a rule of 1 to ${chain.rules.length}`)
+  return number - 1
+}
+
+function deleteChains(draft: TableDraft, name: string | undefined, complain: Complain): void {
+  const names = name === undefined ? draft.names().filter((n) => !draft.isBuiltin(n)) : [name]
+  for (const each of names) {
+    const chain = draft.open(each, complain)
+    if (draft.isBuiltin(each)) complain(`-X ${each}`, 'a chain that is not built in')
+    if (chain.rules.length > 0)
+      complain(`-X ${each}, which has ${chain.rules.length} rules`, 'an empty chain')
+    const references = draft.referencesTo(each)
+    if (references > 0)
+      complain(`-X ${each}, which ${references} rules lead to`, 'a chain that no rule leads to')
+    draft.remove(each)
+  }
+}
+
+function rename(draft: TableDraft, from: string, to: string, complain: Complain): void {
+  const old = draft.open(from, complain)
+  if (draft.isBuiltin(from)) complain(`-E ${from}`, 'a chain that is not built in')
+  if (draft.has(to)) complain(`-E ${from} ${to}`, 'a name that no chain has yet')
+  const renamed = draft.create(to)
+  renamed.rules = old.rules
+  renamed.lines = old.lines
+  for (const name of draft.names())
+    if (draft.rulesOf(name).some((rule) => leadsTo(rule, from))) {
+      const chain = draft.open(name, complain)
+      chain.rulesChanged = true
+      chain.rules = chain.rules.map((rule) =>
+        leadsTo(rule, from) ? redirect(draft, rule, to) : rule,
+      )
+    }
+  draft.remove(from)
+}
+
+function redirect(draft: TableDraft, rule: Rule, to: string): Rule {
+  const { action } = rule
+  if (action.kind !== 'jump' && action.kind !== 'goto') return rule
+  const renamed: Rule = { ...rule, action: { kind: action.kind, chain: to }, spelling: undefined }
+  draft.refer(rule, -1)
+  draft.refer(renamed, 1)
+  return renamed
+}
+
+function leadsTo({ action }: Rule, chain: string): boolean {
+  return (action.kind === 'jump' || action.kind === 'goto') && action.chain === chain
+}
+
+function zero(
+  draft: TableDraft,
+  name: string | undefined,
+  number: number | undefined,
+  complain: Complain,
+): void {
+  for (const each of name === undefined ? draft.names() : [name]) {
+    const chain = draft.open(each, complain)
+    const only = number === undefined ? undefined : indexOf(chain, number, complain)
+    chain.rulesChanged = true
+    chain.rules = chain.rules.map((rule, i) =>
+      only === undefined || only === i ? { ...rule, packets: 0, bytes: 0 } : rule,
+    )
+    if (only === undefined && draft.isBuiltin(each)) chain.counters = { packets: 0, bytes: 0 }
+  }
+}

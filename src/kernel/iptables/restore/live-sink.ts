@@ -1,0 +1,108 @@
+import type { Policy } from '../engine/chain.ts'
+import type { Table } from '../engine/table.ts'
+import type { Rule } from '../model/rule.ts'
+import { builtinChain, type TableName } from '../model/tables.ts'
+import { runCommand } from './draft-commands.ts'
+import type { Complain, Counters, RestoreSink, RuleCommand } from './restore-sink.ts'
+import { TableDraft } from './table-draft.ts'
+
+export interface RestoreOptions {
+  /** `--noflush`: what the text does not name stays. */
+  readonly noFlush?: boolean
+  /** `--counters`: take the counters that the text gives; else all begin at 0. */
+  readonly counters?: boolean
+  /** As error messages name the text. */
+  readonly file?: string
+}
+
+/** Who owns the tables. */
+export interface TableOwner {
+  /** The table, made if there is none yet; it is registered with the commit. */
+  tableFor(name: TableName): Table
+  /** @throws UserError through `complain`, with nothing changed */
+  commit(draft: TableDraft, complain: Complain): void
+}
+
+/** Does to live tables what a restore text says, a table at a time. */
+export class LiveSink implements RestoreSink {
+  readonly #owner: TableOwner
+  readonly #options: RestoreOptions
+  #draft: TableDraft | undefined
+
+  constructor(owner: TableOwner, options: RestoreOptions) {
+    this.#owner = owner
+    this.#options = options
+  }
+
+  beginTable(name: TableName, complain: Complain): void {
+    const draft = new TableDraft(this.#owner.tableFor(name))
+    this.#draft = draft
+    if (this.#options.noFlush) return
+    for (const chain of draft.names())
+      if (draft.isBuiltin(chain)) draft.flush(draft.open(chain, complain))
+    for (const chain of draft.names()) {
+      if (draft.isBuiltin(chain)) continue
+      draft.flush(draft.open(chain, complain))
+      draft.remove(chain)
+    }
+  }
+
+  declareChain(
+    name: string,
+    policy: Policy | undefined,
+    counters: Counters,
+    complain: Complain,
+  ): void {
+    const draft = this.#open()
+    if (!builtinChain(draft.table.name, name)) {
+      if (policy !== undefined)
+        complain(`the policy ${policy} for the user's chain ${name}`, `:${name} - [0:0]`)
+      draft.create(name)
+      return
+    }
+    const chain = draft.open(name, complain)
+    if (policy === undefined) return
+    chain.policy = policy
+    chain.counters = this.#options.counters ? counters : { packets: 0, bytes: 0 }
+  }
+
+  append(chain: string, rule: Rule, line: number, complain: Complain): void {
+    const draft = this.#open()
+    if (!this.#options.counters) {
+      rule.packets = 0
+      rule.bytes = 0
+    }
+    const open = draft.open(chain, complain)
+    checkTable(draft, rule, complain)
+    open.rules.push(rule)
+    open.lines.push(line)
+    open.rulesChanged = true
+    draft.refer(rule, 1)
+  }
+
+  command(command: RuleCommand, line: number, complain: Complain): void {
+    const draft = this.#open()
+    if ('rule' in command) checkTable(draft, command.rule, complain)
+    runCommand(draft, command, line, complain)
+  }
+
+  commit(complain: Complain): void {
+    this.#owner.commit(this.#open(), complain)
+    this.#draft = undefined
+  }
+
+  #open(): TableDraft {
+    if (this.#draft === undefined) throw new Error('bug: no table is open')
+    return this.#draft
+  }
+}
+
+/** Some targets belong to one table (`DNAT` to nat): the kernel refuses them elsewhere. */
+export function checkTable(draft: TableDraft, { action }: Rule, complain: Complain): void {
+  if (action.kind !== 'target' || action.target.tables === undefined) return
+  if (!action.target.tables.includes(draft.table.name))
+    complain(
+      `-j ${action.target.name} in table ${draft.table.name}`,
+      `it in table ${action.target.tables.join(' or ')} only`,
+    )
+}

@@ -1,0 +1,110 @@
+import { formatProtocol, protocolNumber } from '../../../packet/protocol.ts'
+import { accept, type Hook, type NatRange, type Verdict } from '../../netfilter/hook.ts'
+import type { Draft, Evaluation, OptionWords, Target, TargetExtension } from '../model/extension.ts'
+import { printNatRange, readNatRange } from './nat-range.ts'
+
+/** `-j DNAT` and `-j SNAT` (net/netfilter/xt_nat.c, extensions/libxt_NAT.c). */
+export const destinationNat: TargetExtension = {
+  name: 'DNAT',
+  begin: () => new NatDraft('DNAT', '--to-destination'),
+}
+
+export const sourceNat: TargetExtension = {
+  name: 'SNAT',
+  begin: () => new NatDraft('SNAT', '--to-source'),
+}
+
+const noFreeTuple: Verdict = { kind: 'drop', reason: 'no free source port for the translation' }
+
+/** Translates the connection of the first packet; a drop where no tuple is free. */
+export function translate(
+  evaluation: Evaluation,
+  manipulation: 'source' | 'destination',
+  range: NatRange,
+): Verdict {
+  const { buffer, context } = evaluation
+  return context.nat.bind(buffer, manipulation, range, context) ? accept : noFreeTuple
+}
+
+/** Protocols whose ports NAT can change. */
+export const portProtocols: readonly number[] = [
+  protocolNumber.tcp,
+  protocolNumber.udp,
+  protocolNumber.sctp,
+  33,
+  136,
+]
+
+class NatTarget implements Target {
+  readonly name: 'DNAT' | 'SNAT'
+  readonly tables = ['nat'] as const
+  readonly hooks: readonly Hook[]
+  readonly range: NatRange
+  readonly flags: readonly string[]
+  readonly protocols: readonly number[] | undefined
+
+  constructor(name: 'DNAT' | 'SNAT', range: NatRange, flags: readonly string[]) {
+    this.name = name
+    this.hooks = name === 'DNAT' ? ['prerouting', 'output'] : ['postrouting', 'input']
+    this.range = withFlags(range, flags)
+    this.flags = flags
+    this.protocols = range.portMin === undefined ? undefined : portProtocols
+  }
+
+  print(): string {
+    const option = this.name === 'DNAT' ? '--to-destination' : '--to-source'
+    return ` ${option} ${printNatRange(this.range)}${this.flags.map((flag) => ` ${flag}`).join('')}`
+  }
+
+  apply(evaluation: Evaluation): Verdict {
+    return translate(evaluation, this.name === 'DNAT' ? 'destination' : 'source', this.range)
+  }
+}
+
+/** In the order that iptables-save prints them. */
+const flagOrder = ['--random', '--random-fully', '--persistent']
+
+export function withFlags(range: NatRange, flags: readonly string[]): NatRange {
+  const random = flags.includes('--random') || flags.includes('--random-fully')
+  const persistent = flags.includes('--persistent')
+  return {
+    ...range,
+    ...(random ? { randomPort: true } : {}),
+    ...(persistent ? { persistent: true } : {}),
+  }
+}
+
+class NatDraft implements Draft<Target> {
+  readonly #name: 'DNAT' | 'SNAT'
+  readonly #option: string
+  #range: NatRange | undefined
+  readonly #flags = new Set<string>()
+
+  constructor(name: 'DNAT' | 'SNAT', option: string) {
+    this.#name = name
+    this.#option = option
+  }
+
+  take(option: string, words: OptionWords): boolean {
+    if (option === this.#option) {
+      if (this.#range !== undefined) words.fail(`a second ${option}`, 'one')
+      this.#range = readNatRange(words)
+      return true
+    }
+    const known =
+      flagOrder.includes(option) && !(this.#name === 'DNAT' && option === '--random-fully')
+    if (known) this.#flags.add(option)
+    return known
+  }
+
+  finish(words: OptionWords): Target {
+    const range = this.#range ?? words.fail(`-j ${this.#name}`, `${this.#option} after it`)
+    const flags = flagOrder.filter((flag) => this.#flags.has(flag))
+    if (range.portMin !== undefined && !portProtocols.includes(words.protocol))
+      words.fail(
+        `a port to translate to with -p ${words.protocol === 0 ? 'all' : formatProtocol(words.protocol)}`,
+        '-p tcp, udp, sctp, dccp or udplite',
+      )
+    return new NatTarget(this.#name, range, flags)
+  }
+}

@@ -1,0 +1,296 @@
+import type { Family } from '../../../packet/address.ts'
+import { familyOf } from '../../../packet/address.ts'
+import { findMatchExtension, matchNameOfProtocol } from '../matches/registry.ts'
+import { type AddressPattern, parseAddressPattern } from '../model/address-pattern.ts'
+import type { Draft, Match, OptionWords, Target } from '../model/extension.ts'
+import { parseInterfacePattern } from '../model/interface-pattern.ts'
+import { parseIptablesProtocol } from '../model/protocol-name.ts'
+import type { Action, Rule } from '../model/rule.ts'
+import { findTargetExtension } from '../targets/registry.ts'
+import { quoteText } from './quoting.ts'
+import { RuleDraft } from './rule-draft.ts'
+import type { Words } from './words.ts'
+
+/**
+ * Reads the words of a rule (`-s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j ACCEPT`) as
+ * do_command4 does (iptables/iptables.c): options in any order, `-m` and `-j` bring their own,
+ * the last brought is asked first, and `-p tcp` brings those of `-m tcp` when one is used.
+ */
+export class RuleReader implements OptionWords {
+  readonly family: Family
+  readonly #words: Words
+  readonly #actions = new Map<string, Action>([
+    ['ACCEPT', { kind: 'accept' }],
+    ['DROP', { kind: 'drop' }],
+    ['RETURN', { kind: 'return' }],
+  ])
+  #draft = new RuleDraft()
+  #at = 0
+  #option = ''
+  #negated = false
+  #negationUsed = false
+
+  constructor(family: Family, words: Words) {
+    this.family = family
+    this.#words = words
+  }
+
+  /**
+   * The rules that words[from…] stand for: more than one where `-s` or `-d` name several addresses,
+   * none where `-4` or `-6` leave the rule to the other family.
+   * @throws UserError E_IPTABLES
+   */
+  read(from: number): Rule[] {
+    this.#draft = new RuleDraft()
+    this.#at = from
+    this.#negated = false
+    const words = this.#words
+    while (this.#at < words.count) {
+      const word = words.values[this.#at] ?? ''
+      this.#at += 1
+      if (word === '!') {
+        if (this.#negated) this.fail('a second !', 'one')
+        this.#negated = true
+      } else this.#takeOption(word)
+    }
+    if (this.#negated) this.fail('! at the end', 'an option after it')
+    if (this.#draft.otherFamily) return []
+    return this.#draft.finish(this)
+  }
+
+  /** The word at an index as the name of a chain. */
+  chainName(at: number): string {
+    if (at < this.#words.count) return this.#words.values[at] ?? ''
+    throw this.#words.error(at, 'found the end of the line, expected the name of a chain')
+  }
+
+  get protocol(): number {
+    return this.#draft.protocolNumber
+  }
+
+  negated(): boolean {
+    this.#negationUsed = true
+    return this.#negated
+  }
+
+  next(expected: string): string {
+    if (this.#at >= this.#words.count)
+      throw this.#words.error(
+        this.#words.count,
+        `found the end of the line after ${this.#option}, expected ${expected}`,
+      )
+    const value = this.#words.values[this.#at] ?? ''
+    this.#at += 1
+    return value
+  }
+
+  hasNext(): boolean {
+    if (this.#at >= this.#words.count) return false
+    const word = this.#words.values[this.#at] ?? ''
+    return word !== '!' && !/^-(-?[a-zA-Z]|$)/.test(word)
+  }
+
+  nextRaw(expected: string): string {
+    const start = this.#words.starts[this.#at] ?? 0
+    const quoted = this.#words.text.charCodeAt(start) === 34
+    const value = this.next(expected)
+    return quoted ? `"${value.replace(/["\\']/g, '\\$&')}"` : value
+  }
+
+  fail(found: string, expected: string): never {
+    throw this.#words.error(
+      Math.max(0, this.#at - 1),
+      `found ${found}${this.#option === '' ? '' : ` at ${this.#option}`}, expected ${expected}`,
+    )
+  }
+
+  #takeOption(word: string): void {
+    this.#option = word
+    this.#negationUsed = false
+    const known = this.#takeCommon(word) || this.#takeExtension(word) || this.#takeSplit(word)
+    if (!known) this.#unknownOption(word)
+    if (this.#negated && !this.#negationUsed)
+      this.fail('!', `an option that may be negated; ${word} may not`)
+    this.#negated = false
+    this.#option = ''
+  }
+
+  #takeCommon(word: string): boolean {
+    const draft = this.#draft
+    switch (word) {
+      case '-A':
+      case '-I':
+        return this.fail(word, 'one command a line')
+      case '-s':
+      case '--source':
+      case '--src':
+        draft.sources = this.#addresses()
+        return true
+      case '-d':
+      case '--destination':
+      case '--dst':
+        draft.destinations = this.#addresses()
+        return true
+      case '-p':
+      case '--protocol':
+      case '--proto':
+        this.#takeProtocol()
+        return true
+      case '-m':
+      case '--match':
+        this.#takeMatch(this.next('the name of a match'))
+        return true
+      case '-j':
+      case '--jump':
+        this.#takeJump(this.next('a target or chain'))
+        return true
+      case '-g':
+      case '--goto':
+        draft.action = { kind: 'goto', chain: this.next('a chain') }
+        return true
+      default:
+        return this.#takeRareCommon(word)
+    }
+  }
+
+  #takeRareCommon(word: string): boolean {
+    const draft = this.#draft
+    switch (word) {
+      case '-i':
+      case '--in-interface':
+        draft.inputInterface = this.#interface()
+        return true
+      case '-o':
+      case '--out-interface':
+        draft.outputInterface = this.#interface()
+        return true
+      case '-f':
+      case '--fragments':
+      case '--fragment':
+        if (this.family === 'IPv6') this.fail(word, 'no -f: IPv6 has -m frag')
+        draft.fragment = this.negated() ? 'never' : 'only'
+        return true
+      case '-c':
+      case '--set-counters':
+        this.#takeCounters()
+        return true
+      case '-4':
+      case '--ipv4':
+        draft.otherFamily ||= this.family !== 'IPv4'
+        return true
+      case '-6':
+      case '--ipv6':
+        draft.otherFamily ||= this.family !== 'IPv6'
+        return true
+      case '-t':
+      case '--table':
+        return this.fail(word, 'no table here: *TABLE at the head of the part names it')
+      default:
+        return false
+    }
+  }
+
+  /** The target's options first, then the matches', the last brought first; then the protocol's own. */
+  #takeExtension(word: string): boolean {
+    const draft = this.#draft
+    if (draft.target?.take(word, this)) return true
+    for (let last = draft.matches.length - 1; last >= 0; last -= 1)
+      if (draft.matches[last]?.take(word, this)) return true
+    const name = matchNameOfProtocol(draft.protocolNumber)
+    if (name === undefined || draft.protocolInverted || draft.names.includes(name)) return false
+    const extension = findMatchExtension(name, this.family)
+    const own = extension?.begin()
+    if (own === undefined || !own.take(word, this)) return false
+    draft.names.push(name)
+    draft.matches.push(own)
+    return true
+  }
+
+  /** `-ptcp` and `--dport=80`: getopt takes them too. */
+  #takeSplit(word: string): boolean {
+    const split = /^(-[sdiopmjg])(.+)$/.exec(word) ?? /^(--[a-z0-9-]+)=(.*)$/s.exec(word)
+    if (split === null) return false
+    const [, option = '', value = ''] = split
+    this.#at -= 1
+    const kept = this.#words.values[this.#at] ?? ''
+    this.#words.values[this.#at] = value
+    const known = this.#takeCommon(option) || this.#takeExtension(option)
+    if (!known) {
+      this.#words.values[this.#at] = kept
+      this.#at += 1
+    }
+    return known
+  }
+
+  #unknownOption(word: string): never {
+    this.#option = ''
+    if (/^--(s|d|source-|destination-)ports?$/.test(word))
+      this.fail(`${word} without a protocol that has ports`, 'e.g. -p tcp before it')
+    if (word.startsWith('-')) this.fail(`the unknown option ${word}`, 'an option of this rule')
+    return this.fail(quoteText(word), 'an option, which begins with -')
+  }
+
+  #addresses(): AddressPattern[] {
+    const inverted = this.negated()
+    const text = this.next('an address')
+    if (inverted && text.includes(',')) this.fail(`! with several addresses`, 'one address')
+    return text.split(',').map((part) => {
+      const pattern = parseAddressPattern(part, inverted)
+      if (pattern === undefined) return this.fail(quoteText(part), 'an address or network')
+      if (familyOf(pattern.address) !== this.family)
+        this.fail(`${part} (${familyOf(pattern.address)})`, `an ${this.family} address`)
+      return pattern
+    })
+  }
+
+  #interface() {
+    const inverted = this.negated()
+    const text = this.next('an interface')
+    const pattern = parseInterfacePattern(text, inverted)
+    return pattern ?? this.fail(quoteText(text), 'the name of an interface, 1 to 15 characters')
+  }
+
+  #takeProtocol(): void {
+    const draft = this.#draft
+    draft.protocolInverted = this.negated()
+    const text = this.next('a protocol')
+    const number = parseIptablesProtocol(text)
+    if (number === undefined) this.fail(quoteText(text), 'a protocol by name or number')
+    if (number === 0 && draft.protocolInverted)
+      this.fail('! -p all', 'a protocol: none would match')
+    draft.protocolNumber = number
+    draft.protocolNamed = true
+  }
+
+  #takeMatch(name: string): void {
+    const extension = findMatchExtension(name, this.family)
+    if (extension === undefined) this.fail(quoteText(name), 'the name of a match of this family')
+    this.#draft.names.push(extension.name)
+    this.#draft.matches.push(extension.begin() as Draft<Match>)
+  }
+
+  #takeJump(name: string): void {
+    const draft = this.#draft
+    if (draft.action.kind !== 'none' || draft.target) this.fail(`a second -j ${name}`, 'one target')
+    const extension = findTargetExtension(name, this.family)
+    if (extension !== undefined) {
+      draft.target = extension.begin() as Draft<Target>
+      return
+    }
+    let action = this.#actions.get(name)
+    if (action === undefined) {
+      action = { kind: 'jump', chain: name }
+      this.#actions.set(name, action)
+    }
+    draft.action = action
+  }
+
+  #takeCounters(): void {
+    const first = this.next('a packet count')
+    const both = first.includes(',') ? first.split(',') : [first, this.next('a byte count')]
+    const [packets = '', bytes = ''] = both
+    if (!/^\d+$/.test(packets) || !/^\d+$/.test(bytes)) this.fail(first, 'two counts')
+    this.#draft.packets = Number(packets)
+    this.#draft.bytes = Number(bytes)
+  }
+}
