@@ -21,6 +21,7 @@ import {
 
 /** Where a packet goes. */
 export interface RouteAnswer {
+  /** `UNSPEC`: no route. `UNKNOWN`: perhaps the node itself, else as `device` and `via` say. */
   readonly type: AddressType
   /** `lo` for the node's own addresses; '' where nobody knows, or nothing leads there. */
   readonly device: string
@@ -31,7 +32,7 @@ export interface RouteAnswer {
 }
 
 const remembered = 16_384
-const nowhere: RouteAnswer = { type: 'UNREACHABLE', device: '', via: undefined, source: undefined }
+const nowhere: RouteAnswer = { type: 'UNSPEC', device: '', via: undefined, source: undefined }
 
 /**
  * The node's interfaces and routes: what `ip addr` and `ip route` show. Local addresses come first, then
@@ -117,11 +118,10 @@ export class Routing {
     const type = this.#typeOf(destination)
     if (type === 'LOCAL')
       return { type, device: 'lo', via: undefined, source: this.#localSource(destination) }
-    if (type === 'UNKNOWN') return { type, device: '', via: undefined, source: undefined }
     const route = this.#routes[familyOf(destination)].find(({ to }) =>
       prefixContains(to, destination),
     )
-    if (route === undefined) return { ...nowhere, type: type === 'UNICAST' ? 'UNREACHABLE' : type }
+    if (route === undefined) return { ...nowhere, type: type === 'UNICAST' ? 'UNSPEC' : type }
     if (route.kind !== undefined && route.kind !== 'unicast')
       return { ...nowhere, type: rejecting[route.kind] }
     const via = route.via

@@ -24,3 +24,23 @@ export interface SocketBuffer {
   /** IPVS has handled it (skb->ipvs_property): it lets the packet pass when it meets it again. */
   ipvsProperty?: boolean
 }
+
+/** A packet that has just come in (`inputInterface`), or that the node itself sends (`local`). */
+export function createSocketBuffer(
+  packet: Packet,
+  inputInterface: string,
+  local: boolean,
+): SocketBuffer {
+  return {
+    packet,
+    mark: 0,
+    inputInterface,
+    outputInterface: '',
+    connection: -1,
+    direction: 'original',
+    connectionState: undefined,
+    userId: undefined,
+    local,
+    ipvsProperty: false,
+  }
+}

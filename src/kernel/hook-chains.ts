@@ -1,0 +1,94 @@
+import type { Family } from '../packet/address.ts'
+import type { AddressTranslation } from './netfilter/address-translation.ts'
+import {
+  createConfirmFunction,
+  createNatFunction,
+  createTrackFunction,
+} from './netfilter/built-in-functions.ts'
+import type { ConnectionTracker } from './netfilter/connection-tracker.ts'
+import type { Hook, HookedFunction, HookFunction, HookOwner } from './netfilter/hook.ts'
+
+const hooks: readonly Hook[] = ['prerouting', 'input', 'forward', 'output', 'postrouting']
+/** Where conntrack looks, where it remembers, and which end NAT may change where. */
+const trackHooks: readonly Hook[] = ['prerouting', 'output']
+const confirmHooks: readonly Hook[] = ['input', 'postrouting']
+const manipulations = {
+  prerouting: 'destination',
+  input: 'source',
+  forward: undefined,
+  output: 'destination',
+  postrouting: 'source',
+} as const satisfies Record<Hook, 'source' | 'destination' | undefined>
+
+type Chains = Record<Hook, readonly HookFunction[]>
+
+/**
+ * What stands on each hook, in order: the engines' functions, and between them conntrack and NAT.
+ * Built anew when an engine says that its functions changed.
+ */
+export class HookChains {
+  readonly #owners: HookOwner[] = []
+  readonly #track: HookFunction
+  readonly #confirm: HookFunction
+  readonly #translation: AddressTranslation
+  #versions: number[] = []
+  #chains: Record<Family, Chains>
+
+  constructor(tracker: ConnectionTracker, translation: AddressTranslation) {
+    this.#track = createTrackFunction(tracker)
+    this.#confirm = createConfirmFunction(tracker)
+    this.#translation = translation
+    this.#chains = this.#build()
+  }
+
+  register(owner: HookOwner): void {
+    this.#owners.push(owner)
+    this.#versions = []
+  }
+
+  on(hook: Hook, family: Family): readonly HookFunction[] {
+    for (let index = 0; index < this.#owners.length; index += 1)
+      if (this.#owners[index]?.hooksVersion !== this.#versions[index]) {
+        this.#versions = this.#owners.map((owner) => owner.hooksVersion)
+        this.#chains = this.#build()
+        break
+      }
+    return this.#chains[family][hook]
+  }
+
+  #build(): Record<Family, Chains> {
+    const all = this.#owners.flatMap((owner) => owner.hooked())
+    return { IPv4: this.#buildFamily(all, 'IPv4'), IPv6: this.#buildFamily(all, 'IPv6') }
+  }
+
+  #buildFamily(all: readonly HookedFunction[], family: Family): Chains {
+    const mine = all.filter((entry) => entry.family === family || entry.family === 'both')
+    // NAT exists on every hook as soon as one nat table does (nf_nat_register_fn).
+    const natted = mine.some((entry) => entry.nat)
+    const build = (hook: Hook): HookFunction[] => {
+      const here = mine.filter((entry) => entry.hook === hook)
+      const chain = inOrder(here.filter((entry) => !entry.nat).map((entry) => entry.function))
+      const manipulation = manipulations[hook]
+      if (trackHooks.includes(hook)) insert(chain, this.#track)
+      if (natted && manipulation !== undefined) {
+        const tables = inOrder(here.filter((entry) => entry.nat).map((entry) => entry.function))
+        insert(chain, createNatFunction(this.#translation, manipulation, tables))
+      }
+      if (confirmHooks.includes(hook)) chain.push(this.#confirm)
+      return chain
+    }
+    return Object.fromEntries(hooks.map((hook) => [hook, build(hook)])) as unknown as Chains
+  }
+}
+
+function inOrder(functions: readonly HookFunction[]): HookFunction[] {
+  const chain: HookFunction[] = []
+  for (const one of functions) insert(chain, one)
+  return chain
+}
+
+/** Of equal priority, the one that came last goes first (nf_hook_entries_grow). */
+function insert(chain: HookFunction[], added: HookFunction): void {
+  const at = chain.findIndex((other) => added.priority <= other.priority)
+  chain.splice(at < 0 ? chain.length : at, 0, added)
+}

@@ -1,0 +1,27 @@
+import type { Address } from '../packet/address.ts'
+import type { InterfaceSettings } from './input-routing.ts'
+import { isLoopback } from './netfilter/network-interface.ts'
+import type { RouteAnswer } from './netfilter/routing.ts'
+import type { SendError } from './passage.ts'
+
+/** What a process hears that sends where no route leads; undefined: the packet goes out. */
+export function refuseToSend(
+  route: RouteAnswer,
+  source: Address,
+  settings: () => InterfaceSettings,
+): SendError | undefined {
+  switch (route.type) {
+    case 'UNSPEC':
+      return 'ENETUNREACH'
+    case 'UNREACHABLE':
+      return 'EHOSTUNREACH'
+    case 'PROHIBIT':
+      return 'EACCES'
+    case 'BLACKHOLE':
+      return 'EINVAL'
+    default:
+  }
+  // 127.0.0.0/8 does not leave the node, unless route_localnet lets it (__mkroute_output).
+  if (typeof source !== 'number' || !isLoopback(source) || route.device === 'lo') return undefined
+  return settings().routeLocalnet ? undefined : 'EINVAL'
+}

@@ -1,0 +1,306 @@
+import { type Address, formatAddress } from '../packet/address.ts'
+import type { Packet } from '../packet/packet.ts'
+import { protocolNumber } from '../packet/protocol.ts'
+import {
+  echoReplyFor,
+  type IcmpErrorByFamily,
+  icmpErrorFor,
+  portUnreachable,
+  protocolUnreachable,
+  resetFor,
+  unreachable,
+} from './answers.ts'
+import { rateLimitSysctl } from './icmp-rate-limit.ts'
+import { isForgedLoopback, routeInput } from './input-routing.ts'
+import type { KernelParts } from './kernel-parts.ts'
+import type { Moment, SendOptions } from './moment.ts'
+import { connectionExtra } from './netfilter/connection-extra.ts'
+import type {
+  ConnectionView,
+  Hook,
+  HookContext,
+  HostView,
+  NatOperations,
+  RejectAnswer,
+  Verdict,
+} from './netfilter/hook.ts'
+import { isMulticast } from './netfilter/network-interface.ts'
+import type { RouteAnswer } from './netfilter/routing.ts'
+import { createSocketBuffer, type SocketBuffer } from './netfilter/socket-buffer.ts'
+import type { Visits } from './netfilter/visits.ts'
+import { refuseToSend } from './output-routing.ts'
+import type { Fate, Passage, SendError } from './passage.ts'
+
+const noEmissions: readonly Passage[] = []
+/** A packet that IPVS sends on may meet IPVS again, but not for ever. */
+const roundsMax = 4
+
+/** One packet's way through the kernel, hook by hook (the picture in `netfilter/hook.ts`). */
+export class PacketWay implements HookContext {
+  readonly nowMs
+  readonly chance
+  readonly journal
+  readonly trace
+  readonly visits: Visits
+  readonly host: HostView
+  readonly connections: ConnectionView
+  readonly nat: NatOperations
+  readonly #kernel: KernelParts
+  readonly #moment: Moment
+  #emissions: Passage[] | undefined
+  /** The route of a packet that goes out, and for which destination it was looked up. */
+  #route: RouteAnswer | undefined
+  #routedFor: Address | undefined
+  #stoppedBy = ''
+  #rounds = 0
+  /** The connection is another packet's: not to be forgotten here. */
+  #borrowed = false
+  /** The sending process still waits for what its packet comes to. */
+  #sending = false
+
+  constructor(kernel: KernelParts, moment: Moment, visits: Visits) {
+    this.#kernel = kernel
+    this.#moment = moment
+    this.nowMs = moment.nowMs
+    this.chance = moment.chance
+    this.journal = moment.journal
+    this.trace = moment.trace
+    this.visits = moment.visits ?? visits
+    this.host = kernel
+    this.connections = kernel.connections
+    this.nat = kernel.translation
+  }
+
+  receive(packet: Packet, inputInterface: string): Passage {
+    const buffer = createSocketBuffer(packet, inputInterface, false)
+    if (isForgedLoopback(packet, inputInterface))
+      return this.#drop(buffer, undefined, 'routing', 'martian: ::1 from outside')
+    return this.#incoming(buffer, false)
+  }
+
+  send(packet: Packet, options: SendOptions): Passage {
+    const buffer = createSocketBuffer(packet, '', true)
+    buffer.mark = options.mark ?? 0
+    buffer.userId = options.userId
+    this.#sending = true
+    return this.#outgoing(buffer)
+  }
+
+  /** `looped`: it comes over lo, with the route that it got on its way out. */
+  #incoming(buffer: SocketBuffer, looped: boolean): Passage {
+    this.#sending = false
+    const stop = this.#run('prerouting', buffer)
+    if (stop !== undefined) return this.#stop('prerouting', stop, buffer)
+    if (looped) return this.#input(buffer)
+    const { packet, inputInterface } = buffer
+    const settings = this.#kernel.interfaceSettings(inputInterface)
+    const { routing } = this.#kernel
+    const route = routeInput(routing, packet, inputInterface, settings, (it) => this.#isHere(it))
+    if (route.kind === 'drop') {
+      if (route.icmpCode !== undefined) this.#emitError(packet, unreachable(route.icmpCode))
+      return this.#drop(buffer, undefined, 'routing', route.reason)
+    }
+    this.#traceRoute(packet.destination, route.answer)
+    return route.kind === 'local' ? this.#input(buffer) : this.#forward(buffer, route.answer)
+  }
+
+  #input(buffer: SocketBuffer): Passage {
+    const stop = this.#run('input', buffer)
+    if (stop !== undefined) return this.#stop('input', stop, buffer)
+    const accepted = this.#deliver(buffer.packet)
+    return this.#end(buffer, {
+      kind: 'delivered',
+      inputInterface: buffer.inputInterface,
+      accepted,
+    })
+  }
+
+  #forward(buffer: SocketBuffer, route: RouteAnswer): Passage {
+    if (!this.#kernel.forwards(typeof buffer.packet.source === 'number' ? 'IPv4' : 'IPv6'))
+      return this.#drop(buffer, undefined, 'routing', 'this node does not forward (ip_forward=0)')
+    buffer.outputInterface = route.device
+    this.#route = route
+    const stop = this.#run('forward', buffer)
+    if (stop !== undefined) return this.#stop('forward', stop, buffer)
+    return this.#leave(buffer)
+  }
+
+  #outgoing(buffer: SocketBuffer): Passage {
+    const error = this.#routeOutput(buffer)
+    if (error !== undefined)
+      return this.#drop(buffer, undefined, 'routing', 'the node has no way there', error)
+    const stop = this.#run('output', buffer)
+    if (stop !== undefined) return this.#stop('output', stop, buffer)
+    return this.#leave(buffer)
+  }
+
+  #leave(buffer: SocketBuffer): Passage {
+    const stop = this.#run('postrouting', buffer)
+    if (stop !== undefined) return this.#stop('postrouting', stop, buffer)
+    const { outputInterface } = buffer
+    if (outputInterface === 'lo') {
+      buffer.inputInterface = 'lo'
+      buffer.outputInterface = ''
+      return this.#incoming(buffer, true)
+    }
+    const nextHop = this.#route?.via ?? buffer.packet.destination
+    return this.#end(buffer, { kind: 'departed', outputInterface, nextHop })
+  }
+
+  /** Everything on one hook; the verdict that stopped the packet, or undefined. */
+  #run(hook: Hook, buffer: SocketBuffer): Verdict | undefined {
+    this.trace?.step({ kind: 'hook', hook })
+    const { packet } = buffer
+    const functions = this.#kernel.functionsOn(hook, packet)
+    for (let index = 0; index < functions.length; index += 1) {
+      const one = functions[index]
+      if (one === undefined) continue
+      const verdict = one.run(buffer, hook, this)
+      if (verdict.kind !== 'accept') {
+        this.#stoppedBy = one.name
+        this.trace?.step({ kind: 'verdict', verdict, by: one.name })
+        return verdict
+      }
+      // What OUTPUT sends elsewhere is routed again at once (ip_route_me_harder).
+      if (hook === 'output' && packet.destination !== this.#routedFor) {
+        const error = this.#routeOutput(buffer)
+        if (error === undefined) continue
+        this.#stoppedBy = 'routing'
+        return { kind: 'drop', reason: `the node has no way there (${error})` }
+      }
+    }
+    return undefined
+  }
+
+  #routeOutput(buffer: SocketBuffer): SendError | undefined {
+    const { source, destination } = buffer.packet
+    const { routing } = this.#kernel
+    let route = routing.lookUp(destination)
+    if (route.type === 'UNKNOWN' && this.#isHere(destination)) route = { ...route, device: 'lo' }
+    this.#route = route
+    this.#routedFor = destination
+    buffer.outputInterface = route.device
+    this.#traceRoute(destination, route)
+    return refuseToSend(route, source, () => this.#kernel.interfaceSettings(route.device))
+  }
+
+  #stop(hook: Hook, verdict: Verdict, buffer: SocketBuffer): Passage {
+    const by = this.#stoppedBy
+    const error = this.#sending ? 'EPERM' : undefined
+    switch (verdict.kind) {
+      case 'drop':
+        return this.#drop(buffer, hook, by, verdict.reason, error)
+      case 'reject':
+        this.#reject(buffer, verdict.answer)
+        return this.#end(buffer, { kind: 'rejected', hook, by, answer: verdict.answer, error })
+      default:
+    }
+    if (verdict.kind !== 'stolen' || verdict.continueAt === undefined)
+      return this.#end(buffer, { kind: 'stolen', hook, by })
+    this.#rounds += 1
+    if (this.#rounds > roundsMax) return this.#drop(buffer, hook, by, 'goes round in circles')
+    buffer.inputInterface = ''
+    return this.#outgoing(buffer)
+  }
+
+  #drop(
+    buffer: SocketBuffer,
+    hook: Hook | undefined,
+    by: string,
+    reason: string,
+    error?: SendError,
+  ): Passage {
+    return this.#end(buffer, { kind: 'dropped', hook, by, reason, error })
+  }
+
+  #end(buffer: SocketBuffer, fate: Fate): Passage {
+    const { connection } = buffer
+    const { tracker } = this.#kernel
+    let drawnPort = false
+    if (connection >= 0) {
+      const extra = tracker.tableOf(buffer.packet).extra(connection)
+      drawnPort = (extra & connectionExtra.randomPort) !== 0 && buffer.direction === 'original'
+      if (!this.#borrowed) tracker.release(buffer, this)
+    }
+    return { packet: buffer.packet, fate, drawnPort, emissions: this.#emissions ?? noEmissions }
+  }
+
+  /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */
+  #deliver(packet: Packet): boolean {
+    const { sockets } = this.#kernel
+    if (isMulticast(packet.destination)) return true
+    switch (packet.protocol) {
+      case protocolNumber.tcp:
+        if (sockets.takes(packet)) return true
+        this.#emit(resetFor(packet))
+        return false
+      case protocolNumber.udp:
+        if (sockets.takes(packet)) return true
+        this.#emitError(packet, portUnreachable)
+        return false
+      case protocolNumber.icmp:
+      case protocolNumber.icmpv6:
+        this.#emit(echoReplyFor(packet))
+        return true
+      default:
+        if (sockets.takes(packet)) return true
+        this.#emitError(packet, protocolUnreachable)
+        return false
+    }
+  }
+
+  #reject(buffer: SocketBuffer, answer: RejectAnswer): void {
+    const { packet } = buffer
+    if (answer.kind === 'icmp') {
+      this.#emitError(packet, { ipv4: answer, ipv6: answer })
+      return
+    }
+    const reset = resetFor(packet)
+    if (reset === undefined) return
+    // The reset is of the packet's own connection (nf_ct_attach), which only the packet may forget.
+    const way = new PacketWay(this.#kernel, this.#moment, this.visits)
+    const carrier = createSocketBuffer(reset, '', true)
+    carrier.connection = buffer.connection
+    carrier.direction = buffer.direction === 'reply' ? 'original' : 'reply'
+    carrier.connectionState = buffer.connection < 0 ? undefined : 'RELATED'
+    way.#borrowed = true
+    this.#keep(way.#outgoing(carrier))
+  }
+
+  /** An ICMP error about a packet: from the address it was sent to, if it is here, else from the way back's. */
+  #emitError(packet: Packet, error: IcmpErrorByFamily): void {
+    const { type, code } = typeof packet.source === 'number' ? error.ipv4 : error.ipv6
+    const back = this.#kernel.routing.lookUp(packet.source)
+    const source = this.#isHere(packet.destination) ? packet.destination : back.source
+    if (source === undefined) return
+    const answer = icmpErrorFor(packet, source, type, code)
+    if (answer === undefined) return
+    const limitMs = Number(this.#kernel.sysctl(rateLimitSysctl(packet.source)) ?? 0)
+    const { icmpRateLimit } = this.#kernel
+    const free = back.device === 'lo'
+    if (free || icmpRateLimit.allows(packet.source, type, limitMs, this.nowMs, this.journal))
+      this.#emit(answer)
+  }
+
+  #emit(packet: Packet | undefined): void {
+    if (packet === undefined) return
+    const way = new PacketWay(this.#kernel, this.#moment, this.visits)
+    this.#keep(way.#outgoing(createSocketBuffer(packet, '', true)))
+  }
+
+  #keep(passage: Passage): void {
+    this.#emissions = [...(this.#emissions ?? []), passage]
+  }
+
+  #isHere(address: Address): boolean {
+    const type = this.#kernel.addressType(address)
+    if (type !== 'UNKNOWN') return type === 'LOCAL'
+    return this.chance.unknown(`${formatAddress(address)} is an address of this node`)
+  }
+
+  #traceRoute(destination: Address, { type, device, via }: RouteAnswer): void {
+    if (this.trace === undefined) return
+    const step = { kind: 'routing', destination, type, outputInterface: device } as const
+    this.trace.step(via === undefined ? step : { ...step, via })
+  }
+}
