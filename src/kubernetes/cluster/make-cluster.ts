@@ -70,7 +70,7 @@ function buildCluster(
   const networks = networksOf(parts.serviceCidrs.length > 0 ? input : [...input, ...earlierRanges])
   const nodes = nodesOf(parts, networks, input, before, options)
   const pods = runPods(parts, nodes, networks.families, before, options.podStates, notes)
-  const services = allocateServices(parts.services, networks, before)
+  const services = allocateServices(parts.services, networks, before).map(withUid)
   const slices = makeSlices(parts, services, pods, nodes)
   const ranges = parts.serviceCidrs.length > 0 ? parts.serviceCidrs : [defaultServiceCidr(networks)]
   const objects = [...ranges, ...nodes, ...services, ...pods, ...slices]
@@ -169,7 +169,7 @@ function defaultServiceCidr({ families, serviceRanges }: ClusterNetworks): Servi
   return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs } }
 }
 
-function withUid(object: KubernetesObject): KubernetesObject {
+function withUid<T extends KubernetesObject>(object: T): T {
   if (object.metadata.uid !== undefined) return object
   const { namespace, name } = object.metadata
   return { ...object, metadata: { ...object.metadata, uid: uidOf(object.kind, namespace, name) } }

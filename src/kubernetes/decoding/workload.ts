@@ -5,29 +5,38 @@ import { decodeMetadata } from './metadata.ts'
 import { defined } from './optional.ts'
 import { decodePodSpec } from './pod.ts'
 
-/** Defaults: one replica (pkg/apis/apps/v1/defaults.go). */
+/** Defaults: one replica (pkg/apis/apps/v1). */
 export function decodeWorkload(raw: RawObject, kind: WorkloadKind, at?: Position): Workload {
   const spec = raw.object('spec', `${kind}Spec`)
   const template = spec?.object('template', 'PodTemplateSpec')
   const metadata = template?.object('metadata', 'ObjectMeta')
   const ordinals = spec?.object('ordinals', 'StatefulSetOrdinals')
+  const labels = metadata?.stringMap('labels') ?? {}
+  const selector = decodeSelector(spec, kind)
+  const usesLabels = selector === undefined && selectsByTemplate(raw, kind)
   return defined({
     apiVersion: kind === 'ReplicationController' ? 'v1' : 'apps/v1',
     kind,
     metadata: decodeMetadata(raw, true),
     spec: defined({
       replicas: spec?.integer('replicas') ?? 1,
-      selector: decodeSelector(spec, kind),
+      selector: usesLabels ? { matchLabels: labels, matchExpressions: [] } : selector,
       serviceName: spec?.string('serviceName') || undefined,
       ordinalsStart: ordinals?.integer('start') ?? 0,
       template: {
-        labels: metadata?.stringMap('labels') ?? {},
+        labels,
         annotations: metadata?.stringMap('annotations') ?? {},
         spec: decodePodSpec(template?.object('spec', 'PodSpec')),
       },
     }),
     at,
   })
+}
+
+/** A ReplicationController's selector, and that of the old API groups, is by default its template's labels. */
+function selectsByTemplate(raw: RawObject, kind: WorkloadKind): boolean {
+  const old = ['extensions/v1beta1', 'apps/v1beta1']
+  return kind === 'ReplicationController' || old.includes(raw.string('apiVersion') ?? '')
 }
 
 function decodeSelector(

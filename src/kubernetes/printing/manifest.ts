@@ -1,0 +1,114 @@
+import { stringify } from 'yaml'
+import type { KubernetesObject } from '../objects/kubernetes-object.ts'
+import type { Metadata } from '../objects/metadata.ts'
+import type { Node } from '../objects/node.ts'
+import type { Container, Pod } from '../objects/pod.ts'
+import type { Service } from '../objects/service.ts'
+
+/** A plain value, as the API would send it. */
+export type Manifest = Readonly<Record<string, unknown>>
+
+/** The object in the API's own form: empty fields are left out, as Go's `omitempty` does. */
+export function toManifest(object: KubernetesObject): Manifest {
+  const { apiVersion, kind } = object
+  const head = { apiVersion, kind, metadata: manifestOfMetadata(object.metadata) }
+  switch (object.kind) {
+    case 'Service':
+      return { ...head, ...manifestOfService(object) }
+    case 'EndpointSlice':
+      return {
+        ...head,
+        addressType: object.addressType,
+        endpoints: object.endpoints,
+        ports: object.ports,
+      }
+    case 'Node':
+      return { ...head, ...manifestOfNode(object) }
+    case 'Pod':
+      return { ...head, ...manifestOfPod(object) }
+    default:
+      return { ...head, spec: object.spec }
+  }
+}
+
+/** A `List` of them, which kubectl takes with `apply -f`. */
+export function toListManifest(objects: readonly KubernetesObject[]): Manifest {
+  return {
+    apiVersion: 'v1',
+    items: objects.map(toManifest),
+    kind: 'List',
+    metadata: { resourceVersion: '' },
+  }
+}
+
+/** YAML that go-yaml reads as it was meant: `yes`, `010` and the like are quoted. */
+export function formatYaml(manifest: Manifest): string {
+  return stringify(manifest, {
+    version: '1.1',
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    sortMapEntries: true,
+  })
+}
+
+export function formatJson(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 4)}\n`
+}
+
+function manifestOfMetadata(metadata: Metadata): Manifest {
+  const { namespace, labels, annotations, ...others } = metadata
+  return {
+    ...others,
+    ...(namespace === '' ? {} : { namespace }),
+    ...withoutEmpty({ labels, annotations }),
+  }
+}
+
+function manifestOfService({ spec, status }: Service): Manifest {
+  const { ingress } = status.loadBalancer
+  return {
+    spec: {
+      ...withoutEmpty(spec),
+      ...(spec.ports.length === 0 ? {} : { ports: spec.ports.map((port) => withoutEmpty(port)) }),
+    },
+    status: { loadBalancer: ingress.length === 0 ? {} : { ingress } },
+  }
+}
+
+function manifestOfNode({ spec, status }: Node): Manifest {
+  return { spec: withoutEmpty(spec), status: withoutEmpty(status) }
+}
+
+function manifestOfPod({ spec, status }: Pod): Manifest {
+  const { containers, initContainers, hostNetwork, ...others } = spec
+  const sidecars = (initContainers ?? []).map((container) => ({
+    ...manifestOfContainer(container),
+    restartPolicy: 'Always',
+  }))
+  const first = status.podIPs[0]
+  return {
+    spec: {
+      ...others,
+      containers: containers.map(manifestOfContainer),
+      ...(sidecars.length === 0 ? {} : { initContainers: sidecars }),
+      ...(hostNetwork ? { hostNetwork } : {}),
+    },
+    status: { ...withoutEmpty(status), ...(first === undefined ? {} : { podIP: first.ip }) },
+  }
+}
+
+function manifestOfContainer(container: Container): Manifest {
+  return withoutEmpty(container)
+}
+
+/** Without '', 0, and empty lists and maps. */
+function withoutEmpty(fields: object): Manifest {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) =>
+        value !== '' &&
+        value !== 0 &&
+        !(typeof value === 'object' && value !== null && Object.keys(value).length === 0),
+    ),
+  )
+}
