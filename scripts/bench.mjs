@@ -12,14 +12,14 @@ const folder = join(projectFolder, 'bench')
 const resultsFile = join(folder, 'results.md')
 const wanted = process.argv.slice(2)
 const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.bench.ts'))
-  .map((name) => name.replace(/\.bench\.ts$/, ''))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replace(/\.ts$/, ''))
   .sort()
 const sections = readSections()
 for (const name of names) {
   if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue
   say(`── ${name}`)
-  const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.bench.ts`)]
+  const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.ts`)]
   const { status, stdout } = spawnSync(process.execPath, args, {
     cwd: projectFolder,
     encoding: 'utf8',
