@@ -92,13 +92,13 @@ export class KubeProxy<Transaction> {
   }
 
   sync(nowMs: number): KubeProxySync<Transaction> {
-    const changedServices = new Set(this.#tracker.checkOut())
+    const services = this.#tracker.checkOut()
     const { changedServices: changedEndpoints, needsConntrackCleanup } = this.#slices.checkOut()
-    for (const serviceName of changedEndpoints) changedServices.add(serviceName)
+    const changedServices = new Set([...services.changedServices, ...changedEndpoints])
     const { kind, transaction, failed } = this.#proxier.sync({
       nowMs,
       fullSyncWanted: this.#isFullSyncWanted,
-      cluster: this.view(changedServices),
+      cluster: this.#view(changedServices, services.removedPorts),
     })
     this.#isStarted = true
     this.#isSyncWanted = false
@@ -113,13 +113,18 @@ export class KubeProxy<Transaction> {
     return staleFlows(flows, this.#tracker.ports.values(), this.#endpointsOf)
   }
 
-  /** The cluster as of the last sync. */
-  view(changedServices: ReadonlySet<string> = new Set()): ClusterView {
+  /** The cluster as of the last sync, with nothing changed since. */
+  view(): ClusterView {
+    return this.#view(new Set(), [])
+  }
+
+  #view(changedServices: ReadonlySet<string>, removedPorts: readonly ServicePort[]): ClusterView {
     return {
       servicePorts: this.#tracker.ports,
       portsOf: (serviceName) => this.#tracker.portsOf(serviceName),
       endpointsOf: this.#endpointsOf,
       changedServices,
+      removedPorts,
       nodeName: this.#nodeName,
       zone: this.#node.zone,
       serviceCidrs: this.#serviceCidrs.list(),

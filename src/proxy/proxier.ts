@@ -35,6 +35,8 @@ export interface ClusterView {
   endpointsOf(port: ServicePort): readonly EndpointInfo[]
   /** Services (`namespace/name`) that changed, or one of whose slices did, since the last sync. */
   readonly changedServices: ReadonlySet<string>
+  /** Ports that were there at the last sync and are no longer (their Services are among the changed ones). */
+  readonly removedPorts: readonly ServicePort[]
   readonly nodeName: string
   /** '' without one. */
   readonly zone: string
@@ -49,5 +51,5 @@ export interface SyncResult<Transaction> {
   readonly failed: boolean
 }
 
-/** What `iptables`, `ipvs` and `nftables` mode have to know of their machine and configuration is theirs. */
+/** After this time iptables and nftables mode sync fully without being asked (pkg/proxy/util FullSyncPeriod). */
 export const fullSyncPeriodMs = 3_600_000

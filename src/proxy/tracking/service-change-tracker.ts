@@ -15,6 +15,13 @@ interface ServiceChange {
   readonly current: ServicePortsOfOne | undefined
 }
 
+export interface ServiceChanges {
+  /** Services (`namespace/name`) that changed since the last time. */
+  readonly changedServices: ReadonlySet<string>
+  /** Ports that were there the last time and are no longer. */
+  readonly removedPorts: readonly ServicePort[]
+}
+
 const noPorts: ServicePortsOfOne = new Map()
 
 /** Service ports, and the Service changes that wait for the next sync (pkg/proxy/servicechangetracker.go). */
@@ -50,15 +57,16 @@ export class ServiceChangeTracker {
     return this.#waiting.size > 0
   }
 
-  /** Applies what waits. Returns the Services (`namespace/name`) that changed. */
-  checkOut(): ReadonlySet<string> {
+  /** Applies what waits. */
+  checkOut(): ServiceChanges {
     const changedServices = new Set<string>()
+    const removedPorts: ServicePort[] = []
     for (const [serviceName, { current }] of this.#waiting) {
-      this.#replace(serviceName, current ?? noPorts)
+      this.#replace(serviceName, current ?? noPorts, removedPorts)
       changedServices.add(serviceName)
     }
     this.#waiting.clear()
-    return changedServices
+    return { changedServices, removedPorts }
   }
 
   /** Every service port by key, as of the last `checkOut`. */
@@ -75,8 +83,12 @@ export class ServiceChangeTracker {
     return this.#healthCheckNodePorts
   }
 
-  #replace(serviceName: string, ports: ServicePortsOfOne): void {
-    for (const key of this.portsOf(serviceName).keys()) if (!ports.has(key)) this.#ports.delete(key)
+  #replace(serviceName: string, ports: ServicePortsOfOne, removedPorts: ServicePort[]): void {
+    for (const [key, port] of this.portsOf(serviceName))
+      if (!ports.has(key)) {
+        this.#ports.delete(key)
+        removedPorts.push(port)
+      }
     this.#healthCheckNodePorts.delete(serviceName)
     for (const [key, port] of ports) {
       this.#ports.set(key, port)

@@ -1,0 +1,126 @@
+import {
+  type ClusterView,
+  fullSyncPeriodMs,
+  type Proxier,
+  type SyncRequest,
+  type SyncResult,
+} from '../proxier.ts'
+import type { ServicePort } from '../tracking/service-port.ts'
+import { type BaseRules, baseRules } from './base-rules.ts'
+import { type EnsureOperation, jumpOperations } from './jump-rules.ts'
+import { declaration, portChains } from './port-chains.ts'
+import { planPort } from './port-plan.ts'
+import { PortRecords } from './port-records.ts'
+import { filterServiceRules, natServiceRules } from './service-rules.ts'
+import type { IptablesSettings } from './settings.ts'
+import { isAscii, TextWriter } from './text-writer.ts'
+
+/** What one sync does to the node: first `ensure`, one by one, then `restore`. */
+export interface IptablesTransaction {
+  /** Empty in a partial sync. */
+  readonly ensure: readonly EnsureOperation[]
+  /** Standard input of `iptables-restore --noflush --counters` (or `ip6tables-restore`). */
+  readonly restore: string
+}
+
+/** Strictly more endpoints than these, and text is saved at the cost of comments (iptables/proxier.go). */
+const largeClusterEndpointCount = 1000
+
+/** kube-proxy's iptables mode, for one family (pkg/proxy/iptables/proxier.go). */
+export class IptablesProxier implements Proxier<IptablesTransaction> {
+  readonly #settings: IptablesSettings
+  readonly #apply: (transaction: IptablesTransaction) => boolean
+  readonly #base: BaseRules
+  readonly #ports = new PortRecords()
+  #lastFullSyncMs = Number.NEGATIVE_INFINITY
+  #lastCleanupMs = Number.NEGATIVE_INFINITY
+  #isLargeCluster = false
+  #isWide = false
+
+  /** `apply` gives a transaction to the kernel; false: it did not take it. */
+  constructor(
+    settings: IptablesSettings,
+    apply: (transaction: IptablesTransaction) => boolean = () => true,
+  ) {
+    this.#settings = settings
+    this.#apply = apply
+    this.#base = baseRules(settings)
+  }
+
+  /** As decided by the last sync. */
+  get isLargeCluster(): boolean {
+    return this.#isLargeCluster
+  }
+
+  sync({ nowMs, fullSyncWanted, cluster }: SyncRequest): SyncResult<IptablesTransaction> {
+    const isHourly = nowMs - this.#lastFullSyncMs > fullSyncPeriodMs && !this.#isLargeCluster
+    const isFull = fullSyncWanted || isHourly
+    this.#update(cluster, isFull)
+    this.#isLargeCluster = this.#ports.endpointCount > largeClusterEndpointCount
+    const transaction = {
+      ensure: isFull ? jumpOperations : [],
+      restore: this.#restoreText(
+        (serviceName) => isFull || cluster.changedServices.has(serviceName),
+        nowMs,
+      ),
+    }
+    const failed = !this.#apply(transaction)
+    if (isFull && !failed) this.#lastFullSyncMs = nowMs
+    return { kind: isFull ? 'full' : 'partial', transaction, failed }
+  }
+
+  /** Brings the records up to date with what changed, or all of them. */
+  #update(cluster: ClusterView, isFull: boolean): void {
+    for (const { key } of cluster.removedPorts) this.#ports.delete(key)
+    if (isFull) for (const port of cluster.servicePorts.values()) this.#plan(port, cluster)
+    else
+      for (const serviceName of cluster.changedServices)
+        for (const port of cluster.portsOf(serviceName).values()) this.#plan(port, cluster)
+  }
+
+  #plan(port: ServicePort, cluster: ClusterView): void {
+    const endpoints = cluster.endpointsOf(port)
+    const plan = planPort(port, endpoints, cluster)
+    this.#isWide ||= !isAscii(port.text)
+    this.#ports.set(port.key, {
+      plan,
+      endpointCount: endpoints.length,
+      natRules: natServiceRules(plan, this.#settings),
+      filterRules: filterServiceRules(plan),
+    })
+  }
+
+  #restoreText(isRewritten: (serviceName: string) => boolean, nowMs: number): string {
+    const settings = this.#settings
+    const isLarge = this.#isLargeCluster
+    const filter = new TextWriter(this.#isWide)
+    const chains = new TextWriter(this.#isWide)
+    const rules = new TextWriter(this.#isWide)
+    filter.write(this.#base.filterHead)
+    chains.write(this.#base.natChains)
+    rules.write(this.#base.natHead)
+    for (const { plan, natRules, filterRules } of this.#ports.inOrder()) {
+      filter.write(filterRules)
+      rules.write(natRules)
+      if (!isRewritten(plan.port.serviceName)) continue
+      const own = portChains(plan, settings, isLarge)
+      chains.write(own.declarations)
+      rules.write(own.rules)
+    }
+    for (const chain of this.#chainsToRemove(nowMs)) {
+      chains.write(declaration(chain))
+      rules.write(`-X ${chain}\n`)
+    }
+    filter.write(this.#base.filterTail)
+    rules.write(this.#base.natTail)
+    return filter.text() + chains.text() + rules.text()
+  }
+
+  /** Looking for them takes an iptables-save, which is slow in a large cluster: there only now and then. */
+  #chainsToRemove(nowMs: number): string[] {
+    const isDue = nowMs - this.#lastCleanupMs > this.#settings.syncPeriodMs
+    if (this.#isLargeCluster && !isDue) return []
+    this.#lastCleanupMs = nowMs
+    return this.#ports.takeStaleChains()
+  }
+}
