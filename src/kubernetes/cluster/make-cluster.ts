@@ -1,25 +1,24 @@
 import { familyOf, formatPrefix } from '../../packet/address.ts'
 import type { EndpointSlice } from '../objects/endpoint-slice.ts'
 import { serviceNameLabel } from '../objects/endpoint-slice.ts'
-import type { Endpoints } from '../objects/endpoints.ts'
-import type { InputObject, InputPod } from '../objects/input-object.ts'
+import type { InputObject } from '../objects/input-object.ts'
 import type { KubernetesObject } from '../objects/kubernetes-object.ts'
 import type { Metadata } from '../objects/metadata.ts'
 import type { Node } from '../objects/node.ts'
 import type { Pod } from '../objects/pod.ts'
 import type { Service } from '../objects/service.ts'
 import type { ServiceCidr } from '../objects/service-cidr.ts'
-import type { Workload } from '../objects/workload.ts'
 import { requireValid } from '../validation/validate-object.ts'
-import { allocateServices } from './allocate-services.ts'
-import { slicesOfService } from './endpoint-slices.ts'
 import { uidOf } from './hashed-names.ts'
+import { type InputParts, sortByKind } from './input-parts.ts'
 import { defaultNodeCount, makeNodes } from './made-nodes.ts'
-import { isMirrored, mirrorEndpoints } from './mirrored-slices.ts'
 import { type ClusterNetworks, networksOf } from './networks.ts'
-import { PodIndex } from './pod-index.ts'
-import type { PodStates } from './pod-states.ts'
-import { runPods } from './run-pods.ts'
+import { PodIndex } from './pods/pod-index.ts'
+import type { PodStates } from './pods/pod-states.ts'
+import { runPods } from './pods/run-pods.ts'
+import { allocateServices } from './services/allocate-services.ts'
+import { slicesOfService } from './slices/endpoint-slices.ts'
+import { isMirrored, mirrorEndpoints } from './slices/mirrored-slices.ts'
 
 export interface ClusterOptions {
   /** How many Nodes are made where the input has none. Default 3. */
@@ -75,33 +74,6 @@ function buildCluster(
   const ranges = parts.serviceCidrs.length > 0 ? parts.serviceCidrs : [defaultServiceCidr(networks)]
   const objects = [...ranges, ...nodes, ...services, ...pods, ...slices]
   return { objects: objects.map(withUid), notes, input, options }
-}
-
-/** The input by kind, each in the order in which it came. */
-export interface InputParts {
-  readonly services: readonly Service[]
-  readonly nodes: readonly Node[]
-  readonly pods: readonly InputPod[]
-  readonly workloads: readonly Workload[]
-  readonly slices: readonly EndpointSlice[]
-  readonly endpoints: readonly Endpoints[]
-  readonly serviceCidrs: readonly ServiceCidr[]
-}
-
-function sortByKind(input: readonly InputObject[]): InputParts {
-  return {
-    services: input.filter((object) => object.kind === 'Service'),
-    nodes: input.filter((object) => object.kind === 'Node'),
-    pods: input.filter((object) => object.kind === 'Pod'),
-    slices: input.filter((object) => object.kind === 'EndpointSlice'),
-    endpoints: input.filter((object) => object.kind === 'Endpoints'),
-    serviceCidrs: input.filter((object) => object.kind === 'ServiceCIDR'),
-    workloads: input.filter(isWorkload),
-  }
-}
-
-function isWorkload(object: InputObject): object is Workload {
-  return 'spec' in object && 'template' in object.spec
 }
 
 /** Applying an object again replaces it, in the first one's place. */

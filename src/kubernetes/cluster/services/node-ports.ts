@@ -1,9 +1,9 @@
-import type { Service, ServicePort } from '../objects/service.ts'
-import { FieldErrors } from '../validation/field-errors.ts'
-import { needsHealthCheck } from '../validation/service.ts'
-import { invalidObject } from '../validation/validate-object.ts'
-import { hashText } from './hashed-names.ts'
-import { isFromCluster } from './networks.ts'
+import type { Service, ServicePort } from '../../objects/service.ts'
+import { FieldErrors } from '../../validation/field-errors.ts'
+import { needsHealthCheck } from '../../validation/service.ts'
+import { invalidObject } from '../../validation/validate-object.ts'
+import { hashText } from '../hashed-names.ts'
+import { isFromCluster } from '../networks.ts'
 
 /** `--service-node-port-range` by default. */
 const firstPort = 30_000

@@ -7,14 +7,14 @@ import {
   networkOf,
   parsePrefix,
   prefixContains,
-} from '../../packet/address.ts'
-import type { LoadBalancerIngress, Service } from '../objects/service.ts'
-import { parseLooseAddress } from '../validation/addresses.ts'
-import { FieldErrors } from '../validation/field-errors.ts'
-import { invalidObject } from '../validation/validate-object.ts'
-import { AddressPool } from './address-pool.ts'
-import { hashText } from './hashed-names.ts'
-import type { ClusterNetworks } from './networks.ts'
+} from '../../../packet/address.ts'
+import type { LoadBalancerIngress, Service } from '../../objects/service.ts'
+import { parseLooseAddress } from '../../validation/addresses.ts'
+import { FieldErrors } from '../../validation/field-errors.ts'
+import { invalidObject } from '../../validation/validate-object.ts'
+import { AddressPool } from '../address-pool.ts'
+import { hashText } from '../hashed-names.ts'
+import type { ClusterNetworks } from '../networks.ts'
 
 /** For load balancers: TEST-NET-3 and, when that is full, the benchmarking range; both are nobody's. */
 const balancerNetworks = ['203.0.113.0/24', '198.18.0.0/15', '2001:db8:ffff::/112'].map((text) =>

@@ -1,8 +1,8 @@
-import type { InputPod } from '../objects/input-object.ts'
-import type { Metadata, OwnerReference } from '../objects/metadata.ts'
-import type { Node } from '../objects/node.ts'
-import type { PodTemplate, Workload } from '../objects/workload.ts'
-import { hashText, nameSuffix, uidOf } from './hashed-names.ts'
+import type { InputPod } from '../../objects/input-object.ts'
+import type { Metadata, OwnerReference } from '../../objects/metadata.ts'
+import type { Node } from '../../objects/node.ts'
+import type { PodTemplate, Workload } from '../../objects/workload.ts'
+import { hashText, nameSuffix, uidOf } from '../hashed-names.ts'
 import { nodeTakes } from './placement.ts'
 import { withState, workloadPodState } from './pod-states.ts'
 

@@ -1,6 +1,6 @@
-import type { InputPod } from '../objects/input-object.ts'
-import type { Pod, PodCondition } from '../objects/pod.ts'
-import type { Workload } from '../objects/workload.ts'
+import type { InputPod } from '../../objects/input-object.ts'
+import type { Pod, PodCondition } from '../../objects/pod.ts'
+import type { Workload } from '../../objects/workload.ts'
 
 /**
  * What a Pod is doing. A terminating Pod has been told to end: it still serves (`terminating`) or no longer

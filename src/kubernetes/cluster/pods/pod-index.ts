@@ -1,5 +1,5 @@
-import type { Pod } from '../objects/pod.ts'
-import { labelsMatch } from '../objects/selectors.ts'
+import type { Pod } from '../../objects/pod.ts'
+import { labelsMatch } from '../../objects/selectors.ts'
 
 /** Finds a Service's Pods without looking at all of them. */
 export class PodIndex {

@@ -1,5 +1,5 @@
-import type { Family } from '../../packet/address.ts'
-import { familyOf, formatAddress } from '../../packet/address.ts'
+import type { Family } from '../../../packet/address.ts'
+import { familyOf, formatAddress } from '../../../packet/address.ts'
 import {
   type Endpoint,
   type EndpointPort,
@@ -7,13 +7,13 @@ import {
   headlessLabel,
   serviceNameLabel,
   zoneLabel,
-} from '../objects/endpoint-slice.ts'
-import type { Node } from '../objects/node.ts'
-import type { Pod } from '../objects/pod.ts'
-import type { Service, ServicePort } from '../objects/service.ts'
-import { parseLooseAddress } from '../validation/addresses.ts'
-import { nameSuffix, uidOf } from './hashed-names.ts'
-import { isReady } from './pod-states.ts'
+} from '../../objects/endpoint-slice.ts'
+import type { Node } from '../../objects/node.ts'
+import type { Pod } from '../../objects/pod.ts'
+import type { Service, ServicePort } from '../../objects/service.ts'
+import { parseLooseAddress } from '../../validation/addresses.ts'
+import { nameSuffix, uidOf } from '../hashed-names.ts'
+import { isReady } from '../pods/pod-states.ts'
 
 export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 /** kube-controller-manager --max-endpoints-per-slice */

@@ -1,14 +1,14 @@
-import { type Family, familyOf, formatAddress } from '../../packet/address.ts'
+import { type Family, familyOf, formatAddress } from '../../../packet/address.ts'
 import {
   type Endpoint,
   type EndpointPort,
   type EndpointSlice,
   serviceNameLabel,
-} from '../objects/endpoint-slice.ts'
-import type { EndpointAddress, Endpoints, EndpointsPort } from '../objects/endpoints.ts'
-import { parseLooseAddress } from '../validation/addresses.ts'
+} from '../../objects/endpoint-slice.ts'
+import type { EndpointAddress, Endpoints, EndpointsPort } from '../../objects/endpoints.ts'
+import { parseLooseAddress } from '../../validation/addresses.ts'
+import { nameSuffix, uidOf } from '../hashed-names.ts'
 import { managedByLabel } from './endpoint-slices.ts'
-import { nameSuffix, uidOf } from './hashed-names.ts'
 
 const controllerName = 'endpointslicemirroring-controller.k8s.io'
 /** kube-controller-manager --mirroring-max-endpoints-per-subset */

@@ -1,10 +1,10 @@
-import type { Family } from '../../packet/address.ts'
-import type { Service } from '../objects/service.ts'
-import { looseFamily } from '../validation/addresses.ts'
-import { FieldErrors } from '../validation/field-errors.ts'
-import { checkClusterIPs } from '../validation/service-addresses.ts'
-import { invalidObject } from '../validation/validate-object.ts'
-import type { ClusterNetworks } from './networks.ts'
+import type { Family } from '../../../packet/address.ts'
+import type { Service } from '../../objects/service.ts'
+import { looseFamily } from '../../validation/addresses.ts'
+import { FieldErrors } from '../../validation/field-errors.ts'
+import { checkClusterIPs } from '../../validation/service-addresses.ts'
+import { invalidObject } from '../../validation/validate-object.ts'
+import type { ClusterNetworks } from '../networks.ts'
 
 const other: Readonly<Record<Family, Family>> = { IPv4: 'IPv6', IPv6: 'IPv4' }
 const policyField = ['spec', 'ipFamilyPolicy']

@@ -5,11 +5,11 @@ import {
   formatAddress,
   type Prefix,
   parsePrefix,
-} from '../../packet/address.ts'
-import type { InputPod } from '../objects/input-object.ts'
-import type { Node } from '../objects/node.ts'
-import { parseLooseAddress } from '../validation/addresses.ts'
-import { AddressPool } from './address-pool.ts'
+} from '../../../packet/address.ts'
+import type { InputPod } from '../../objects/input-object.ts'
+import type { Node } from '../../objects/node.ts'
+import { parseLooseAddress } from '../../validation/addresses.ts'
+import { AddressPool } from '../address-pool.ts'
 
 /** What the kubelet of every node sets, so that shortened dumps need not say it. */
 const usualLabels: Readonly<Record<string, string>> = {
