@@ -47,11 +47,11 @@ export class ChainIndex {
 
   /** The first rule at or after `from` that may match; the number of rules where there is none. */
   next(from: number, address: number, ports: number): number {
-    let best = this.#both.next(from, address, ports)
-    const byPort = this.#ports.next(from, 0, ports)
-    if (byPort < best) best = byPort
-    const byAddress = this.#addresses.next(from, address, 0)
-    if (byAddress < best) best = byAddress
+    const best = Math.min(
+      this.#both.next(from, address, ports),
+      this.#ports.next(from, 0, ports),
+      this.#addresses.next(from, address, 0),
+    )
     return this.#nextOfRest(from, best)
   }
 

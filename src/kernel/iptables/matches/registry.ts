@@ -1,13 +1,26 @@
 import type { Family } from '../../../packet/address.ts'
 import type { MatchExtension } from '../model/extension.ts'
 import { addrtype } from './address/addrtype.ts'
+import { iprange } from './address/iprange.ts'
+import { ipvs } from './address/ipvs.ts'
+import { physdev } from './address/physdev.ts'
+import { rpfilter } from './address/rpfilter.ts'
+import { set } from './address/set.ts'
 import { opaqueMatch } from './opaque.ts'
 import { comment } from './packet/comment.ts'
+import { length } from './packet/length.ts'
+import { mac } from './packet/mac.ts'
 import { nfacct } from './packet/nfacct.ts'
+import { owner } from './packet/owner.ts'
+import { pkttype } from './packet/pkttype.ts'
+import { tcpmss } from './packet/tcpmss.ts'
+import { icmp, icmp6 } from './protocol/icmp.ts'
+import { multiport } from './protocol/multiport.ts'
 import { sctp } from './protocol/sctp.ts'
 import { tcp } from './protocol/tcp.ts'
 import { udp } from './protocol/udp.ts'
 import { conntrack } from './state/conntrack.ts'
+import { limit } from './state/limit.ts'
 import { connmark, mark } from './state/mark.ts'
 import { recent } from './state/recent.ts'
 import { state } from './state/state.ts'
@@ -18,13 +31,27 @@ const modelled: readonly MatchExtension[] = [
   comment,
   connmark,
   conntrack,
+  icmp,
+  icmp6,
+  iprange,
+  ipvs,
+  length,
+  limit,
+  mac,
   mark,
+  multiport,
   nfacct,
+  owner,
+  physdev,
+  pkttype,
   recent,
+  rpfilter,
   sctp,
+  set,
   state,
   statistic,
   tcp,
+  tcpmss,
   udp,
 ]
 
@@ -34,7 +61,6 @@ const byName = new Map(modelled.map((extension) => [extension.name, extension]))
 const aliases: Readonly<Record<string, string>> = {
   'ipv6-icmp': 'icmp6',
   icmpv6: 'icmp6',
-  '2': 'igmp',
 }
 
 /**

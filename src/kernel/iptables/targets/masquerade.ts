@@ -108,7 +108,7 @@ class PortDraft implements Draft<Target> {
   }
 
   take(option: string, words: OptionWords): boolean {
-    if (option === '--to-ports') {
+    if (option === '--to-ports' || option === '--to-port') {
       const text = words.next('ports')
       this.#ports = parsePorts(text) ?? words.fail(text, 'a port of 1 to 65535, or a range 80-90')
       return true

@@ -31,7 +31,7 @@ export function parseNatRange(text: string, family: Family): NatRange | undefine
   return { addressMin, addressMax, ...portRange }
 }
 
-/** `80` or `80-90`; undefined where it is neither. */
+/** `80` or `80-90`; undefined where it is neither. `80-90/100` shifts ports, which is not modelled. */
 export function parsePorts(text: string): { portMin: number; portMax: number } | undefined {
   const [low = '', high = low, more] = text.split('-')
   const portMin = parsePort(low)

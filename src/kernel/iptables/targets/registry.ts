@@ -1,18 +1,28 @@
 import type { Family } from '../../../packet/address.ts'
 import type { TargetExtension } from '../model/extension.ts'
+import { connmarkTarget } from './connmark.ts'
+import { conntrackTemplate, noTrack } from './conntrack-template.ts'
+import { log, nflog } from './log.ts'
 import { markTarget } from './mark.ts'
 import { masquerade, redirect } from './masquerade.ts'
 import { destinationNat, sourceNat } from './nat.ts'
 import { opaqueTarget } from './opaque.ts'
 import { reject } from './reject.ts'
+import { tproxy } from './tproxy.ts'
 
 const modelled: readonly TargetExtension[] = [
+  connmarkTarget,
+  conntrackTemplate,
   destinationNat,
+  log,
   markTarget,
   masquerade,
+  nflog,
+  noTrack,
   redirect,
   reject,
   sourceNat,
+  tproxy,
 ]
 
 /** Targets without a say in the packet's way, or none that is followed here. */
@@ -27,8 +37,6 @@ const harmless = [
   'HMARK',
   'IDLETIMER',
   'LED',
-  'LOG',
-  'NFLOG',
   'RATEEST',
   'SECMARK',
   'SET',
@@ -43,19 +51,15 @@ const harmless = [
 /** Targets that decide, by means that the emulator does not hold. */
 const deciding = [
   'CLUSTERIP',
-  'CT',
   'DNPT',
   'MIRROR',
   'NETMAP',
   'NFQUEUE',
-  'NOTRACK',
   'QUEUE',
   'SAME',
   'SNPT',
   'SYNPROXY',
   'TARPIT',
-  'TPROXY',
-  'CONNMARK',
 ]
 
 const byName = new Map<string, TargetExtension>([

@@ -22,9 +22,36 @@ export const sctp: MatchExtension = { name: 'sctp', begin: () => new SctpDraft()
 
 interface ChunkTest {
   readonly scope: 'all' | 'any' | 'only'
-  /** As written: `INIT,DATA:Be`. */
-  readonly list: string
+  /** In the order of their numbers. */
+  readonly chunks: readonly Chunk[]
   readonly inverted: boolean
+}
+
+interface Chunk {
+  readonly type: number
+  /** As written: `DATA`, `DATA:Be`. */
+  readonly text: string
+}
+
+const chunkNumbers: Readonly<Record<string, number>> = {
+  DATA: 0,
+  INIT: 1,
+  INIT_ACK: 2,
+  SACK: 3,
+  HEARTBEAT: 4,
+  HEARTBEAT_ACK: 5,
+  ABORT: 6,
+  SHUTDOWN: 7,
+  SHUTDOWN_ACK: 8,
+  ERROR: 9,
+  COOKIE_ECHO: 10,
+  COOKIE_ACK: 11,
+  ECN_ECNE: 12,
+  ECN_CWR: 13,
+  SHUTDOWN_COMPLETE: 14,
+  ASCONF_ACK: 128,
+  FORWARD_TSN: 192,
+  ASCONF: 193,
 }
 
 class SctpMatch implements Match {
@@ -40,7 +67,7 @@ class SctpMatch implements Match {
     this.destination = destination
     this.chunks = chunks
     this.destinationPort = exactPort(destination)
-    this.pure = chunks === undefined
+    this.pure = !chunks?.chunks.some(({ text }) => text.includes(':'))
   }
 
   print(): string {
@@ -50,7 +77,7 @@ class SctpMatch implements Match {
       printPortRange('--dport', this.destination) +
       (chunks === undefined
         ? ''
-        : `${chunks.inverted ? ' !' : ''} --chunk-types ${chunks.scope} ${chunks.list}`)
+        : `${chunks.inverted ? ' !' : ''} --chunk-types ${chunks.scope} ${chunks.chunks.map(({ text }) => text).join(',')}`)
     )
   }
 
@@ -61,8 +88,9 @@ class SctpMatch implements Match {
     if (!portMatches(this.destination, packet.destinationPort)) return false
     const { chunks } = this
     if (chunks === undefined) return true
-    const question = `does the packet have SCTP chunks "${chunks.scope} ${chunks.list}"?`
-    return askUnknown(evaluation, question) !== chunks.inverted
+    if (chunks.chunks.some(({ text }) => text.includes(':')))
+      return askUnknown(evaluation, `does "-m sctp${this.print()}" match? (flags are not known)`)
+    return chunksHold(chunks, packet.sctpChunkType) !== chunks.inverted
   }
 
   explain({ packet }: Evaluation): string {
@@ -93,7 +121,7 @@ class SctpDraft implements Draft<Match> {
         const scope = words.next('all, any or only')
         if (scope !== 'all' && scope !== 'any' && scope !== 'only')
           return words.fail(scope, 'all, any or only')
-        this.#chunks = { inverted, scope, list: words.next('chunk types') }
+        this.#chunks = { inverted, scope, chunks: readChunks(words) }
         return true
       }
       default:
@@ -106,4 +134,22 @@ class SctpDraft implements Draft<Match> {
     if (any && this.#chunks === undefined) return plain
     return new SctpMatch(this.#source, this.#destination, this.#chunks)
   }
+}
+
+/** Of a packet's chunks only the first is known: taken to be the only one. */
+function chunksHold({ scope, chunks }: ChunkTest, type: number): boolean {
+  if (scope === 'any') return chunks.some((chunk) => chunk.type === type)
+  const all = chunks.every((chunk) => chunk.type === type)
+  return scope === 'all' ? all : chunks.some((chunk) => chunk.type === type)
+}
+
+function readChunks(words: OptionWords): readonly Chunk[] {
+  const list = words.next('chunk types')
+  const chunks = list.split(',').map((text): Chunk => {
+    const name = text.split(':')[0] ?? ''
+    const type = chunkNumbers[name.toUpperCase()]
+    if (type === undefined) return words.fail(text, Object.keys(chunkNumbers).join(', '))
+    return { type, text }
+  })
+  return chunks.sort((a, b) => a.type - b.type)
 }

@@ -71,10 +71,7 @@ class TcpMatch implements Match {
     if (flags !== undefined && ((packet.tcpFlags & flags.mask) === flags.set) === flags.inverted)
       return false
     if (option === undefined) return true
-    return (
-      askUnknown(evaluation, `does the segment have TCP option ${option.number}?`) !==
-      option.inverted
-    )
+    return askUnknown(evaluation, `does "-m tcp${this.print()}" match? (TCP options are not known)`)
   }
 
   explain({ packet }: Evaluation): string {

@@ -84,7 +84,7 @@ class StatisticDraft implements Draft<Match> {
   #inverted = false
   #threshold: number | undefined
   #every: number | undefined
-  #packet = 0
+  #packet: number | undefined
 
   take(option: string, words: OptionWords): boolean {
     switch (option) {
@@ -115,9 +115,10 @@ class StatisticDraft implements Draft<Match> {
     }
     if (this.#mode !== 'nth') words.fail('-m statistic', '--mode random or --mode nth after it')
     const every = this.#every ?? words.fail('--mode nth', '--every N after it')
-    if (every < 1 || this.#packet >= every)
-      words.fail(`--packet ${this.#packet} of ${every}`, 'a packet below --every')
-    return new NthMatch(every, this.#packet, this.#inverted)
+    const packet = this.#packet ?? words.fail('--every', '--packet P after it')
+    if (every < 1 || packet >= every)
+      words.fail(`--packet ${packet} of ${every}`, 'a packet below --every')
+    return new NthMatch(every, packet, this.#inverted)
   }
 }
 
