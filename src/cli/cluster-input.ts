@@ -1,42 +1,38 @@
 import { UserError } from '../base/user-error.ts'
-import { type Cluster, changeCluster, makeCluster } from '../kubernetes/cluster/make-cluster.ts'
+import type { Cluster } from '../kubernetes/cluster/make-cluster.ts'
+import { readChange, readCluster } from '../kubernetes/cluster/read-cluster.ts'
 import type { Node } from '../kubernetes/objects/node.ts'
-import { describeSkipped, readObjects } from '../kubernetes/reading/read-objects.ts'
 import { readSourceFiles } from '../kubernetes/reading/source-files.ts'
 import type { CommandIo } from './command-io.ts'
+import { nodeOptions, noManifests } from './objects-command.ts'
 
 /** The flags that say what a cluster holds. */
 export interface ClusterArguments {
   /** Files, folders, `-`. */
   readonly filename: readonly string[]
-  readonly recursive: boolean
+  readonly recursive?: boolean
   /** How many nodes are made where the input has none. */
   readonly nodes?: number
 }
 
-/** Reads manifests and makes the cluster of them; notes and skipped kinds go to stderr.
- * @throws UserError */
-export function readCluster(options: ClusterArguments, io: CommandIo): Cluster {
-  if (options.filename.length === 0)
-    throw new UserError('E_USAGE', 'no manifests: name files or folders with -f (or - for stdin)')
-  const { objects, skipped } = read(options.filename, options.recursive)
-  const cluster = makeCluster(objects, {
-    ...(options.nodes === undefined ? {} : { nodeCount: options.nodes }),
-  })
-  report(cluster, skipped, io)
+/** Reads manifests and makes the cluster of them; notes go to stderr. @throws UserError */
+export function clusterFromFiles(options: ClusterArguments, io: CommandIo): Cluster {
+  if (options.filename.length === 0) throw noManifests()
+  const sources = readSourceFiles(options.filename, { recursive: options.recursive ?? false })
+  const cluster = readCluster(sources, nodeOptions(options.nodes))
+  for (const note of cluster.notes) io.err(`${note}\n`)
   return cluster
 }
 
 /** The cluster after the objects in these files were applied to it. @throws UserError */
-export function applyFiles(
+export function clusterAfterFiles(
   cluster: Cluster,
   filenames: readonly string[],
   recursive: boolean,
   io: CommandIo,
 ): Cluster {
-  const { objects, skipped } = read(filenames, recursive)
-  const changed = changeCluster(cluster, objects)
-  report(changed, skipped, io)
+  const changed = readChange(cluster, readSourceFiles(filenames, { recursive }))
+  for (const note of changed.notes) if (!cluster.notes.includes(note)) io.err(`${note}\n`)
   return changed
 }
 
@@ -48,13 +44,4 @@ export function selectNode(cluster: Cluster, name: string | undefined): Node {
   const names = nodes.map((one) => one.metadata.name)
   const known = names.length > 5 ? [...names.slice(0, 5), `… (${names.length} in all)`] : names
   throw new UserError('E_UNKNOWN_NODE', `no Node "${name}"; there are: ${known.join(', ')}`)
-}
-
-function read(filenames: readonly string[], recursive: boolean) {
-  return readObjects(readSourceFiles(filenames, { recursive }))
-}
-
-function report(cluster: Cluster, skipped: ReadonlyMap<string, number>, io: CommandIo): void {
-  for (const note of [...cluster.notes, describeSkipped(skipped)])
-    if (note !== undefined) io.err(`${note}\n`)
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { proxyModes } from '../proxy/configuration.ts'
 import type { ColorChoice, Run } from './command-io.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
@@ -16,7 +17,53 @@ export function defineCommands(program: Command, start: Start): void {
       'after',
       '\nExit codes: 0 done; 1 an expectation failed or differences were found; 2 bad usage or bad input.',
     )
+  defineRules(program, start)
+  defineObjects(program, start)
   defineVerify(program, start)
+}
+
+function defineRules(program: Command, start: Start): void {
+  const rules = command(program, 'rules', 'print what kube-proxy writes on a node')
+  proxyFlags(clusterFlags(rules))
+    .option('--node <name>', 'the node (default: the first)')
+    .option('--then <files...>', 'apply these afterwards, and print what the next sync writes', [])
+    .addOption(
+      new Option(
+        '-o, --output <form>',
+        'iptables-restore input, iptables-save output, or data',
+      ).choices(['restore', 'save', 'json']),
+    )
+    .addOption(
+      new Option('--backend <name>', 'the iptables whose iptables-save is printed')
+        .choices(['legacy', 'nft'])
+        .default('legacy'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'kpe rules -f examples/shop --node node-1',
+        'kpe rules -f examples/shop -o save',
+        'kpe rules -f examples/shop --config examples/kube-proxy.yaml -o json',
+      ),
+    )
+    .action(async (options) => {
+      const run = await import('./rules-command.ts')
+      await start(options.color, (io) => run.rules(options, io))
+    })
+}
+
+function defineObjects(program: Command, start: Start): void {
+  const objects = command(program, 'objects', 'print the objects as a cluster would hold them')
+  clusterFlags(objects)
+    .addOption(output(['yaml', 'json', 'wide']))
+    .addHelpText(
+      'after',
+      examples('kpe objects -f examples/shop -o wide', 'kpe objects -f examples/shop -o json'),
+    )
+    .action(async (options) => {
+      const run = await import('./objects-command.ts')
+      await start(options.color, (io) => run.objects(options, io))
+    })
 }
 
 function defineVerify(program: Command, start: Start): void {
@@ -31,7 +78,10 @@ function defineVerify(program: Command, start: Start): void {
     .addOption(output(['table', 'json']))
     .addHelpText(
       'after',
-      '\nExamples:\n  kpe verify tests/recordings/data\n  kpe verify --answers answers/ recordings/kube-proxy/iptables.jsonl.gz',
+      examples(
+        'kpe verify tests/recordings/data',
+        'kpe verify --answers answers/ tests/recordings/data',
+      ),
     )
     .action(async (recordings: string[], options) => {
       const { verify } = await import('./verify-command.ts')
@@ -49,6 +99,32 @@ function command(program: Command, name: string, description: string): Command {
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
+}
+
+function clusterFlags(command: Command): Command {
+  return command
+    .option('-f, --filename <file>', 'manifests: a file, a folder, or - for stdin', collect, [])
+    .option('-R, --recursive', 'also look into folders within folders', false)
+    .option('--nodes <n>', 'nodes to make where the input has none (default: 3)', count(5_000))
+}
+
+function proxyFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--mode <mode>', 'how kube-proxy programs the node').choices(proxyModes))
+    .option('--config <file>', "a KubeProxyConfiguration, also in kubeadm's ConfigMap")
+    .option('--cluster-cidr <cidrs>', "the pods' networks, as kube-proxy's flag of that name")
+    .option('--masquerade-all', "as kube-proxy's flag of that name")
+    .option('--nodeport-addresses <cidrs>', "as kube-proxy's flag of that name")
+    .option('-4, --ipv4', 'IPv4 only')
+    .option('-6, --ipv6', 'IPv6 only')
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }
 
 /** `-o`, with the first choice as its default. */

@@ -3,7 +3,9 @@ import { nodesMax } from '../kubernetes/cluster/made-nodes.ts'
 import type { ClusterOptions } from '../kubernetes/cluster/make-cluster.ts'
 import { readCluster } from '../kubernetes/cluster/read-cluster.ts'
 import { formatJson, formatYaml, toListManifest } from '../kubernetes/printing/manifest.ts'
+import { readSourceFiles } from '../kubernetes/reading/source-files.ts'
 import type { SourceText } from '../kubernetes/reading/source-text.ts'
+import type { CommandIo } from './command-io.ts'
 import { formatObjectTables } from './object-tables.ts'
 
 export const objectsOutputs = ['yaml', 'json', 'wide'] as const
@@ -33,6 +35,26 @@ export function printObjects(
   if (output === 'wide') return { text: formatObjectTables(objects), notes }
   const list = toListManifest(objects)
   return { text: output === 'json' ? formatJson(list) : formatYaml(list), notes }
+}
+
+/** `kpe objects -f FILES`. @throws UserError */
+export async function objects(
+  options: ObjectsArguments & {
+    readonly filename: readonly string[]
+    readonly recursive?: boolean
+  },
+  io: CommandIo,
+): Promise<number> {
+  if (options.filename.length === 0) throw noManifests()
+  const sources = readSourceFiles(options.filename, { recursive: options.recursive ?? false })
+  const { text, notes } = printObjects(sources, options)
+  for (const note of notes) io.err(`${note}\n`)
+  io.out(text)
+  return 0
+}
+
+export function noManifests(): UserError {
+  return new UserError('E_USAGE', 'no manifests: name files or folders with -f (or - for stdin)')
 }
 
 /** @throws UserError E_USAGE for a number of nodes that cannot be made */

@@ -1,0 +1,53 @@
+import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
+import { EmulatedNode, type NodeSync } from '../simulation/node/emulated-node.ts'
+import {
+  type ClusterArguments,
+  clusterAfterFiles,
+  clusterFromFiles,
+  selectNode,
+} from './cluster-input.ts'
+import type { CommandIo } from './command-io.ts'
+import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
+import { formatNodeRules, type RulesOutput } from './rules-text.ts'
+import { formatCount } from './table.ts'
+
+export interface RulesArguments extends ClusterArguments, ProxyArguments {
+  readonly node?: string
+  /** Applied after the first sync: what the next one writes is printed. */
+  readonly then: readonly string[]
+  readonly output?: RulesOutput
+  readonly backend: Backend
+}
+
+/** Virtual milliseconds from the first sync to the next: long enough for kube-proxy's minSyncPeriod. */
+const nextSyncMs = 2_000
+
+/** `kpe rules`: what kube-proxy writes on a node. @throws UserError */
+export async function rules(options: RulesArguments, io: CommandIo): Promise<number> {
+  const { configuration, nodeName, families } = readProxyOptions(options, io)
+  const cluster = clusterFromFiles(options, io)
+  const node = new EmulatedNode(selectNode(cluster, options.node ?? nodeName), cluster.objects, {
+    configuration,
+    backend: options.backend,
+    ...(families === undefined ? {} : { families }),
+  })
+  let syncs = node.sync(0)
+  if (options.then.length > 0) {
+    const after = clusterAfterFiles(cluster, options.then, options.recursive ?? false, io)
+    node.observeChange(cluster.objects, after.objects)
+    syncs = node.sync(nextSyncMs)
+    describeSyncs(syncs, io)
+  }
+  io.out(formatNodeRules(node, syncs, { output: options.output, backend: options.backend }))
+  return 0
+}
+
+/** What the change cost, on stderr. */
+function describeSyncs(syncs: readonly NodeSync[], io: CommandIo): void {
+  if (syncs.length === 0) io.err('kube-proxy has nothing to write: no event asked for a sync\n')
+  for (const { mode, sync } of syncs) {
+    const text = sync.transaction.restore
+    const lines = formatCount(text.split('\n').length - 1)
+    io.err(`${mode.family}: ${sync.kind} sync, ${lines} lines, ${formatCount(text.length)} bytes\n`)
+  }
+}

@@ -1,0 +1,166 @@
+import { UserError } from '../../base/user-error.ts'
+import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
+import { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
+import { Routing } from '../../kernel/netfilter/routing.ts'
+import { NodeKernel } from '../../kernel/node-kernel.ts'
+import type { KubernetesObject, WatchedObject } from '../../kubernetes/objects/kubernetes-object.ts'
+import type { Node } from '../../kubernetes/objects/node.ts'
+import type { Pod } from '../../kubernetes/objects/pod.ts'
+import { type Family, familyOf, formatAddress } from '../../packet/address.ts'
+import { protocolNumber } from '../../packet/protocol.ts'
+import type { ProxyConfiguration } from '../../proxy/configuration.ts'
+import type { IptablesTransaction } from '../../proxy/iptables/iptables-proxier.ts'
+import type { KubeProxySync, WatchEvent } from '../../proxy/kube-proxy.ts'
+import type { Machine } from '../../proxy/node/machine.ts'
+import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
+import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
+
+/** One family of a node in one of the three modes. */
+export type NodeMode = IptablesMode
+
+/** What a sync wrote, by family. */
+export interface NodeSync {
+  readonly mode: NodeMode
+  readonly sync: KubeProxySync<IptablesTransaction>
+}
+
+export interface EmulatedNodeOptions {
+  readonly configuration: ProxyConfiguration
+  /** IPv4 first; families without a node address are left out. Undefined: all that the node has. */
+  readonly families?: readonly Family[]
+  readonly backend?: Backend
+}
+
+/** A machine like those that kubeadm makes of a cloud's smaller ones. */
+const cpuCount = 2
+
+/** One node of a cluster: a kube-proxy a family, and the kernel that they write into. */
+export class EmulatedNode {
+  readonly node: Node
+  readonly network: NodeNetwork
+  readonly kernel: NodeKernel
+  readonly modes: readonly NodeMode[]
+  #isStarted = false
+
+  constructor(node: Node, objects: readonly KubernetesObject[], options: EmulatedNodeOptions) {
+    this.node = node
+    this.network = networkOfNode(node, objects)
+    this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
+    const machine = machineOf(node, this.network)
+    const recent = new RecentTables()
+    this.modes = familiesOf(node, options.families).map((family) => {
+      const mode = createMode(family, machine, options, recent)
+      this.kernel.register(mode.engine)
+      for (const [name, value] of Object.entries(mode.sysctls))
+        this.kernel.setSysctl(name, String(value))
+      return mode
+    })
+    for (const object of objects) this.#listen(object)
+    for (const event of objects.flatMap(appliedEvent)) this.observe(event)
+  }
+
+  observe(event: WatchEvent): void {
+    for (const { proxy } of this.modes) proxy.observe(event)
+  }
+
+  /** Moves the node from one state of the cluster to another. */
+  observeChange(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): void {
+    for (const event of changesBetween(before, after)) this.observe(event)
+  }
+
+  /** The first time every kube-proxy writes all; later, those that an event asked write what is new. */
+  sync(nowMs: number): NodeSync[] {
+    const isStarted = this.#isStarted
+    this.#isStarted = true
+    return this.modes
+      .filter(({ proxy }) => !isStarted || proxy.isSyncWanted)
+      .map((mode) => ({ mode, sync: mode.proxy.sync(nowMs) }))
+  }
+
+  /** Pods on the node's own network listen on its addresses. */
+  #listen(object: KubernetesObject): void {
+    if (object.kind !== 'Pod' || !isHostPodOf(object, this.node.metadata.name)) return
+    for (const { ports } of object.spec.containers)
+      for (const { containerPort, protocol } of ports)
+        this.kernel.sockets.open({
+          protocol: protocolNumber[protocol.toLowerCase() as 'tcp' | 'udp' | 'sctp'],
+          port: containerPort,
+        })
+  }
+}
+
+function createMode(
+  family: Family,
+  machine: Machine,
+  { configuration, backend = 'legacy' }: EmulatedNodeOptions,
+  recent: RecentTables,
+): NodeMode {
+  if (configuration.mode !== 'iptables')
+    throw new UserError('E_UNSUPPORTED', `mode ${configuration.mode} is not emulated yet`)
+  return createIptablesMode(family, configuration, machine, { backend, recent })
+}
+
+function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {
+  const own = new Set(addressesOf(node).map(familyOf))
+  const families = (['IPv4', 'IPv6'] as const).filter(
+    (family) => own.has(family) && (wanted === undefined || wanted.includes(family)),
+  )
+  if (families.length > 0) return families
+  throw new UserError(
+    'E_USAGE',
+    `node ${node.metadata.name} has no ${wanted?.join(' or ') ?? 'IP'} address`,
+  )
+}
+
+function machineOf(node: Node, network: NodeNetwork): Machine {
+  return {
+    nodeName: node.metadata.name,
+    nodeIps: addressesOf(node).map(formatAddress),
+    podCidrs: node.spec.podCIDRs,
+    interfaces: Object.fromEntries(
+      network.interfaces.map(({ name, addresses }) => [
+        name,
+        addresses.map(({ address, length }) => `${formatAddress(address)}/${length}`),
+      ]),
+    ),
+    sysctls: {},
+    cpuCount,
+    hasRandomFully: true,
+    hasNfacct: true,
+  }
+}
+
+function appliedEvent(object: KubernetesObject): WatchEvent[] {
+  return object.kind === 'Pod' ? [] : [{ kind: 'applied', object }]
+}
+
+function changesBetween(
+  before: readonly KubernetesObject[],
+  after: readonly KubernetesObject[],
+): WatchEvent[] {
+  const earlier = new Map(before.filter(isWatched).map((object) => [keyOf(object), object]))
+  const later = new Map(after.filter(isWatched).map((object) => [keyOf(object), object]))
+  const gone = [...earlier].flatMap(([key, { kind, metadata }]): WatchEvent[] =>
+    later.has(key)
+      ? []
+      : [{ kind: 'deleted', objectKind: kind, namespace: metadata.namespace, name: metadata.name }],
+  )
+  const applied = [...later].flatMap(([key, object]): WatchEvent[] => {
+    const previous = earlier.get(key)
+    const same = previous !== undefined && JSON.stringify(previous) === JSON.stringify(object)
+    return same ? [] : [{ kind: 'applied', object }]
+  })
+  return [...gone, ...applied]
+}
+
+function isWatched(object: KubernetesObject): object is WatchedObject {
+  return object.kind !== 'Pod'
+}
+
+function keyOf({ kind, metadata }: WatchedObject): string {
+  return `${kind}/${metadata.namespace}/${metadata.name}`
+}
+
+function isHostPodOf({ spec }: Pod, nodeName: string): boolean {
+  return spec.hostNetwork && spec.nodeName === nodeName
+}
