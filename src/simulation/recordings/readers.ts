@@ -1,4 +1,5 @@
+import { kubeProxyReader } from './kube-proxy/reader.ts'
 import type { RecordingReader } from './verification.ts'
 
 /** Every kind of recording that can be held against the emulator. */
-export const recordingReaders: readonly RecordingReader[] = []
+export const recordingReaders: readonly RecordingReader[] = [kubeProxyReader]
