@@ -1,3 +1,4 @@
+import type { EnsureOperation } from '../iptables/jump-rules.ts'
 import type { RealServer, VirtualServer } from './servers/virtual-server.ts'
 import type { SetDefinition } from './sets/set-definition.ts'
 
@@ -6,10 +7,10 @@ import type { SetDefinition } from './sets/set-definition.ts'
  * order of the fields, except that kube-proxy binds an address right after the virtual server that wants it.
  */
 export interface IpvsTransaction {
-  /** Chains and rules made outside of the restore: at the first sync only. Arguments of `iptables`. */
-  readonly ensured: readonly string[]
-  /** At the first sync: all of them. */
-  readonly createdSets: readonly SetDefinition[]
+  /** Chains and rules that must be there, outside of the restore; the same at every sync. */
+  readonly ensure: readonly EnsureOperation[]
+  /** Sets that must be there, in this order; the same at every sync. */
+  readonly sets: readonly SetDefinition[]
   /** In order; deletions of virtual servers come last. */
   readonly operations: readonly IpvsOperation[]
   /** Put on kube-ipvs0. */
@@ -41,8 +42,8 @@ export interface EntryOperation {
 }
 
 export const emptyTransaction: IpvsTransaction = {
-  ensured: [],
-  createdSets: [],
+  ensure: [],
+  sets: [],
   operations: [],
   boundAddresses: [],
   entryOperations: [],

@@ -1,4 +1,3 @@
-import type { ServiceProtocol } from '../../../kubernetes/objects/service.ts'
 import type { Address } from '../../../packet/address.ts'
 import { networkContains, unparsedAddressText } from '../../sloppy-address.ts'
 import { categorizeEndpoints, type NodeTopology } from '../../topology.ts'
@@ -49,11 +48,7 @@ export interface PlanContext {
   readonly nodePortAddresses: readonly string[]
 }
 
-const lowerCase: Readonly<Record<ServiceProtocol, 'tcp' | 'udp' | 'sctp'>> = {
-  TCP: 'tcp',
-  UDP: 'udp',
-  SCTP: 'sctp',
-}
+const protocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp'])
 
 /** pkg/proxy/ipvs/proxier.go syncProxyRules, the part within the loop over service ports. */
 export function planPort(
@@ -67,7 +62,7 @@ export function planPort(
 class PortPlanner {
   readonly #port: ServicePort
   readonly #context: PlanContext
-  readonly #protocol: 'tcp' | 'udp' | 'sctp'
+  readonly #protocol: string
   readonly #all: readonly EndpointInfo[]
   readonly #internal: readonly EndpointInfo[]
   readonly #external: readonly EndpointInfo[]
@@ -78,7 +73,7 @@ class PortPlanner {
   constructor(port: ServicePort, endpoints: readonly EndpointInfo[], context: PlanContext) {
     this.#port = port
     this.#context = context
-    this.#protocol = lowerCase[port.protocol]
+    this.#protocol = port.protocol.toLowerCase()
     this.#all = endpoints
     const { cluster, local } = categorizeEndpoints(endpoints, port, context.topology)
     // Without local endpoints the policy Local falls back to all: kubernetes/kubernetes#97081.
@@ -88,6 +83,12 @@ class PortPlanner {
   }
 
   plan(): PortPlan {
+    // What is none of the three has no valid entry in any set, and is passed over.
+    if (protocols.has(this.#protocol)) this.#planAll()
+    return { entries: this.#entries, claims: this.#claims, noNodeAccess: this.#noNodeAccess }
+  }
+
+  #planAll(): void {
     this.#loopBack()
     if (this.#isEntryValid(this.#port.clusterIp, this.#port.port)) {
       this.#clusterIp()
@@ -95,7 +96,6 @@ class PortPlanner {
       this.#loadBalancers()
       this.#nodePort()
     }
-    return { entries: this.#entries, claims: this.#claims, noNodeAccess: this.#noNodeAccess }
   }
 
   /** Every local endpoint, ready or not: who reaches itself by a Service has to be masqueraded. */
@@ -149,9 +149,9 @@ class PortPlanner {
       // Without an address for it kube-proxy goes on to the next port: no health check entry either.
       const entries = this.#nodePortEntries()
       if (entries === undefined) return
-      const local = nodePortSets[this.#protocol].local
-      for (const entry of entries) this.#add(nodePortSets[this.#protocol].all, entry)
-      if (externalPolicyLocal) for (const entry of entries) this.#add(local, entry)
+      const sets = nodePortSets[this.#port.protocol]
+      for (const entry of entries) this.#add(sets.all, entry)
+      if (externalPolicyLocal) for (const entry of entries) this.#add(sets.local, entry)
       for (const ip of this.#context.nodePortAddresses)
         this.#claim('node port', ip, nodePort, false)
     }
@@ -208,9 +208,9 @@ class PortPlanner {
 }
 
 const nodePortSets = {
-  tcp: { all: 'KUBE-NODE-PORT-TCP', local: 'KUBE-NODE-PORT-LOCAL-TCP' },
-  udp: { all: 'KUBE-NODE-PORT-UDP', local: 'KUBE-NODE-PORT-LOCAL-UDP' },
-  sctp: { all: 'KUBE-NODE-PORT-SCTP-HASH', local: 'KUBE-NODE-PORT-LOCAL-SCTP-HASH' },
+  TCP: { all: 'KUBE-NODE-PORT-TCP', local: 'KUBE-NODE-PORT-LOCAL-TCP' },
+  UDP: { all: 'KUBE-NODE-PORT-UDP', local: 'KUBE-NODE-PORT-LOCAL-UDP' },
+  SCTP: { all: 'KUBE-NODE-PORT-SCTP-HASH', local: 'KUBE-NODE-PORT-LOCAL-SCTP-HASH' },
 } as const satisfies Record<string, { readonly all: SetKey; readonly local: SetKey }>
 
 function isBitmapPort(port: number): boolean {

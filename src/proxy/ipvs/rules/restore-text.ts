@@ -1,20 +1,13 @@
 import type { Family } from '../../../packet/address.ts'
-import {
-  type LocalTrafficDetector,
-  localTrafficArguments,
-} from '../../node/local-traffic-detector.ts'
+import { localTrafficArguments } from '../../node/local-traffic-detector.ts'
 import { type SetDefinition, type SetKey, setDefinition } from '../sets/set-definition.ts'
+import type { IpvsSettings } from '../settings.ts'
 import { chainLines } from './chains.ts'
 
-export interface RestoreSettings {
-  readonly family: Family
-  readonly masqueradeAll: boolean
-  /** 0 … 31. */
-  readonly masqueradeBit: number
-  readonly detector: LocalTrafficDetector
-  /** Whether this iptables knows `--random-fully`. */
-  readonly hasRandomFully: boolean
-}
+export type RestoreSettings = Pick<
+  IpvsSettings,
+  'family' | 'masqueradeAll' | 'masqueradeMark' | 'detector' | 'hasRandomFully'
+>
 
 /** A load balancer's address that the node itself may not reach (kubernetes/kubernetes#119656). */
 export interface NoNodeAccess {
@@ -165,7 +158,7 @@ function acceptRules(family: Family, hasEntries: (set: SetKey) => boolean): stri
 }
 
 function masqueradeRules(settings: RestoreSettings): string[] {
-  const mark = masqueradeMark(settings)
+  const mark = settings.masqueradeMark
   const randomly = settings.hasRandomFully ? ' --random-fully' : ''
   return [
     `-A KUBE-POSTROUTING -m mark ! --mark ${mark}/${mark} -j RETURN`,
@@ -185,7 +178,7 @@ function noNodeAccessRules(noNodeAccess: Iterable<NoNodeAccess>): string[] {
 }
 
 function forwardRules(settings: RestoreSettings): string[] {
-  const mark = masqueradeMark(settings)
+  const mark = settings.masqueradeMark
   return [
     `-A KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark ${mark}/${mark} -j ACCEPT`,
     '-A KUBE-FORWARD -m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
@@ -213,8 +206,4 @@ function filterRules(family: Family): string[] {
     ),
     `-A KUBE-IPVS-FILTER -m conntrack --ctstate NEW -m set --match-set ${setDefinition('KUBE-IPVS-IPS', family).name} dst -j REJECT`,
   ]
-}
-
-function masqueradeMark({ masqueradeBit }: RestoreSettings): string {
-  return `0x${(2 ** masqueradeBit).toString(16).padStart(8, '0')}`
 }
