@@ -162,7 +162,7 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
   /** In order, with the ports of virtual servers for which there is something to do at every sync. */
   #withUnsettled(changed: readonly string[], unsettled: readonly string[]): string[] {
     const keys = new Set(changed)
-    for (const names of [unsettled, this.#plans.contended()])
+    for (const names of [unsettled, this.#plans.takeContended()])
       for (const name of names) for (const key of this.#plans.claimantsOf(name)) keys.add(key)
     return [...keys].sort()
   }

@@ -57,9 +57,12 @@ export class PortPlans {
     return this.#claimants.get(name) ?? []
   }
 
-  /** Virtual servers with more than one claim. */
-  contended(): Iterable<string> {
-    return this.#contended
+  /** Virtual servers with more than one claim, now or since the last time. */
+  takeContended(): string[] {
+    const contended = [...this.#contended]
+    for (const name of contended)
+      if (this.claimantsOf(name).length < 2) this.#contended.delete(name)
+    return contended
   }
 
   /** Virtual servers that have lost their last claim since the last time, sorted. */
@@ -108,7 +111,6 @@ export class PortPlans {
     const claimants = this.#claimants.get(name)
     if (claimants === undefined) return
     claimants.splice(claimants.indexOf(key), 1)
-    if (claimants.length < 2) this.#contended.delete(name)
     if (claimants.length > 0) return
     this.#claimants.delete(name)
     this.#lost.add(name)
