@@ -72,7 +72,7 @@ export class KubeProxy<Transaction> {
     this.#proxier = setup.proxier
     this.healthServer = setup.healthServer
     this.#tracker = new ServiceChangeTracker(family, featureGates)
-    this.#slices = new EndpointSliceCache(family, nodeName, featureGates)
+    this.#slices = new EndpointSliceCache(family, nodeName)
   }
 
   /** Whether an event since the last sync asks for one. */

@@ -17,7 +17,7 @@ export interface EndpointInfo {
   readonly isTerminating: boolean
   /** Names; undefined without hints. */
   readonly zoneHints: readonly string[] | undefined
-  /** Names; undefined without hints, or with PreferSameTrafficDistribution off. */
+  /** Names; undefined without hints. */
   readonly nodeHints: readonly string[] | undefined
 }
 
@@ -30,11 +30,7 @@ export interface EndpointPart {
 }
 
 /** Unknown conditions count as ready, serving and not terminating (endpointslicecache.go addEndpoints). */
-export function endpointInfo(
-  part: EndpointPart,
-  port: number,
-  usesNodeHints: boolean,
-): EndpointInfo {
+export function endpointInfo(part: EndpointPart, port: number): EndpointInfo {
   const ip = sloppyAddressText(part.address)
   const { conditions, hints } = part
   return {
@@ -46,7 +42,7 @@ export function endpointInfo(
     isServing: conditions.serving ?? true,
     isTerminating: conditions.terminating ?? false,
     zoneHints: namesOf(hints?.forZones),
-    nodeHints: usesNodeHints ? namesOf(hints?.forNodes) : undefined,
+    nodeHints: namesOf(hints?.forNodes),
   }
 }
 

@@ -1,6 +1,5 @@
 import { type EndpointSlice, serviceNameLabel } from '../../kubernetes/objects/endpoint-slice.ts'
 import type { Family } from '../../packet/address.ts'
-import type { FeatureGates } from '../feature-gates.ts'
 import { deepEqual } from './deep-equal.ts'
 import { type EndpointsOfService, endpointsOfService, noEndpoints } from './endpoints-of-service.ts'
 import { serviceNameOf } from './service-port-name.ts'
@@ -30,14 +29,12 @@ export interface EndpointChanges {
 export class EndpointSliceCache {
   readonly #family: Family
   readonly #nodeName: string
-  readonly #gates: FeatureGates
   readonly #services = new Map<string, SlicesOfService>()
   readonly #waiting = new Set<string>()
 
-  constructor(family: Family, nodeName: string, gates: FeatureGates) {
+  constructor(family: Family, nodeName: string) {
     this.#family = family
     this.#nodeName = nodeName
-    this.#gates = gates
   }
 
   /**
@@ -70,12 +67,7 @@ export class EndpointSliceCache {
         if (isRemoved) service.applied.delete(name)
         else service.applied.set(name, slice)
       service.pending.clear()
-      const after = endpointsOfService(
-        serviceName,
-        slicesByName(service.applied),
-        this.#nodeName,
-        this.#gates,
-      )
+      const after = endpointsOfService(serviceName, slicesByName(service.applied), this.#nodeName)
       service.endpoints = after
       if (service.applied.size === 0) this.#services.delete(serviceName)
       changedServices.add(serviceName)

@@ -1,5 +1,4 @@
 import type { EndpointSlice } from '../../kubernetes/objects/endpoint-slice.ts'
-import { type FeatureGates, isEnabled } from '../feature-gates.ts'
 import { type EndpointInfo, endpointInfo } from './endpoint-info.ts'
 import { servicePortKey, servicePortText } from './service-port-name.ts'
 
@@ -20,17 +19,15 @@ export function endpointsOfService(
   serviceName: string,
   slices: readonly EndpointSlice[],
   nodeName: string,
-  gates: FeatureGates,
 ): EndpointsOfService {
   const byPort = new Map<string, EndpointInfo[]>()
-  const usesNodeHints = isEnabled(gates, 'PreferSameTrafficDistribution')
   let hasUdp = false
   for (const slice of slices)
     for (const { name, protocol, port } of slice.ports) {
       if (port === undefined || port === 0) continue
       const key = servicePortKey(servicePortText(serviceName, name), protocol)
       const endpoints = byPort.get(key) ?? []
-      addEndpoints(endpoints, slice, port, nodeName, usesNodeHints)
+      addEndpoints(endpoints, slice, port, nodeName)
       if (endpoints.length === 0) continue
       byPort.set(key, endpoints)
       hasUdp ||= protocol === 'UDP'
@@ -44,14 +41,13 @@ function addEndpoints(
   slice: EndpointSlice,
   port: number,
   nodeName: string,
-  usesNodeHints: boolean,
 ): void {
   for (const { addresses, conditions, hints, nodeName: itsNode } of slice.endpoints) {
     // Only the first address counts: all of them are said to be the same endpoint.
     const address = addresses[0]
     if (address === undefined) continue
     const isLocal = nodeName !== '' && itsNode === nodeName
-    endpoints.push(endpointInfo({ address, isLocal, conditions, hints }, port, usesNodeHints))
+    endpoints.push(endpointInfo({ address, isLocal, conditions, hints }, port))
   }
 }
 

@@ -2,9 +2,9 @@ import { UserError } from '../../../base/user-error.ts'
 import type { Sysctls } from '../../../proxy/node/conntrack-sysctls.ts'
 import type { Disagreement, RecordingReader, Verification, VerifyOptions } from '../verification.ts'
 import { compareAnswers } from './comparison.ts'
-import { modeEmulations } from './mode-emulation.ts'
-import { isRecord, type RawRecord } from './raw-value.ts'
-import { readRecordedState } from './recorded-state.ts'
+import { type EmulateMode, modeEmulations } from './mode-emulation.ts'
+import { isRecord, numberIn, type RawRecord, recordIn } from './raw-value.ts'
+import { type RecordedState, readRecordedState } from './recorded-state.ts'
 import { StateRun, type StepAnswer } from './state-run.ts'
 
 /** The kube-proxy that is emulated. */
@@ -15,8 +15,10 @@ interface StateAnswer {
   readonly kubernetes: string
   readonly mode: string
   readonly family: string
-  readonly sysctls: Sysctls
+  /** Null where kube-proxy did not start. */
+  readonly sysctls: Sysctls | null
   readonly steps: readonly StepAnswer[]
+  readonly error?: string
 }
 
 /** `{"input": state, "output": answer}`, one a line: what the real kube-proxy wrote, step by step. */
@@ -53,23 +55,14 @@ class Tally {
   add(line: string, number: number): void {
     const at = { file: this.#file, line: number }
     const { input, output } = parseLine(line, at)
-    const state = readRecordedState(input, `line ${number}`, at)
+    const state = readRecordedState(input, `line ${number}`, at, cpuCountOf(input, output))
     const { mode } = state.configuration
     const emulate = modeEmulations[mode]
     if (emulate === undefined) {
       this.#notEmulated[`mode ${mode}`] = (this.#notEmulated[`mode ${mode}`] ?? 0) + 1
       return
     }
-    const emulation = emulate(state)
-    const run = new StateRun(state, emulation)
-    const answer: StateAnswer = {
-      name: state.name,
-      kubernetes: kubernetesVersion,
-      mode,
-      family: state.family,
-      steps: state.steps.map((step) => run.step(step)),
-      sysctls: emulation.sysctls,
-    }
+    const answer = answerTo(state, emulate)
     if (this.#options.answers) this.#answers.push(JSON.stringify({ input, output: answer }))
     if (isRecord(output)) this.#compare(state.name, output, answer)
     this.#cases += 1
@@ -93,6 +86,28 @@ class Tally {
     this.#facts += facts
     for (const difference of differences) this.#disagreements.push({ caseName, ...difference })
   }
+}
+
+function answerTo(state: RecordedState, emulate: EmulateMode): StateAnswer {
+  const head = {
+    name: state.name,
+    kubernetes: kubernetesVersion,
+    mode: state.configuration.mode,
+    family: state.family,
+  }
+  if (state.error !== undefined) return { ...head, sysctls: null, steps: [], error: state.error }
+  const emulation = emulate(state)
+  const run = new StateRun(state, emulation)
+  const steps = state.steps.map((step) => run.step(step))
+  return { ...head, sysctls: emulation.sysctls, steps }
+}
+
+/** nf_conntrack_max follows the number of CPUs: of the recording's machine only its own answer tells that. */
+function cpuCountOf(input: unknown, output: unknown): number {
+  if (!isRecord(input) || !isRecord(output)) return 1
+  const maxPerCore = numberIn(recordIn(recordIn(input, 'config'), 'conntrack'), 'maxPerCore') ?? 0
+  const max = numberIn(recordIn(output, 'sysctls'), 'net/netfilter/nf_conntrack_max') ?? 0
+  return maxPerCore > 0 ? Math.max(1, Math.ceil(max / maxPerCore)) : 1
 }
 
 function parseLine(line: string, at: { file: string; line: number }): RawRecord {

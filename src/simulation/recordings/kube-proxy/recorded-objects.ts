@@ -29,6 +29,22 @@ import {
   textsIn,
 } from './raw-value.ts'
 
+/** Kinds that a state may hold though kube-proxy does not watch them. */
+const otherKinds = ['Endpoints', 'EndpointsList', 'Namespace', 'Pod']
+
+/** Why the tool that made the recordings refuses such an object; undefined: it does not. */
+export function objectError(raw: RawRecord): string | undefined {
+  const kind = textIn(raw, 'kind') ?? ''
+  if (kind.endsWith('List'))
+    return itemsOf(raw, kind)
+      .map(objectError)
+      .find((error) => error !== undefined)
+  const isKnown = otherKinds.includes(kind) || watchedKinds.includes(kind)
+  return isKnown ? undefined : `unknown kind "${kind}"`
+}
+
+const watchedKinds = ['Service', 'EndpointSlice', 'Node', 'ServiceCIDR']
+
 /** k8s.io/api/core/v1 DefaultClientIPServiceAffinitySeconds. */
 const affinityTimeoutSeconds = 10_800
 
@@ -39,10 +55,7 @@ const affinityTimeoutSeconds = 10_800
  */
 export function recordedObjects(raw: RawRecord): WatchedObject[] {
   const kind = textIn(raw, 'kind') ?? ''
-  if (kind.endsWith('List'))
-    return recordsIn(raw, 'items').flatMap((item) =>
-      recordedObjects('kind' in item ? item : { ...item, kind: kind.slice(0, -4) }),
-    )
+  if (kind.endsWith('List')) return itemsOf(raw, kind).flatMap(recordedObjects)
   switch (kind) {
     case 'Service':
       return [service(raw)]
@@ -70,6 +83,13 @@ export function recordedObjects(raw: RawRecord): WatchedObject[] {
     default:
       return []
   }
+}
+
+/** Items of a ServiceList and the like need not say what they are. */
+function itemsOf(raw: RawRecord, kind: string): RawRecord[] {
+  return recordsIn(raw, 'items').map((item) =>
+    'kind' in item ? item : { ...item, kind: kind.slice(0, -'List'.length) },
+  )
 }
 
 /** What this program does not know stays in, so that a change of it is seen as kube-proxy sees it. */

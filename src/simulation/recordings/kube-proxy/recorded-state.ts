@@ -9,6 +9,7 @@ import {
   type ProxyMode,
   proxyModes,
 } from '../../../proxy/configuration.ts'
+import { featureGateError } from '../../../proxy/feature-gates.ts'
 import { type Machine, plainInterfaces } from '../../../proxy/node/machine.ts'
 import type { NetworkInterfaces } from '../../../proxy/node/node-addresses.ts'
 import { durationMs } from './duration.ts'
@@ -25,7 +26,7 @@ import {
   textsIn,
 } from './raw-value.ts'
 import { type RecordedFlow, recordedFlow } from './recorded-flows.ts'
-import { recordedObjects } from './recorded-objects.ts'
+import { objectError, recordedObjects } from './recorded-objects.ts'
 
 /** A node and a cluster that changes step by step, as the real kube-proxy was given them. */
 export interface RecordedState {
@@ -37,6 +38,8 @@ export interface RecordedState {
   /** As of one ServiceCIDR object at the start. */
   readonly serviceCidrs: readonly string[]
   readonly steps: readonly RecordedStep[]
+  /** Why kube-proxy does not start with this configuration. */
+  readonly error: string | undefined
 }
 
 export interface RecordedStep {
@@ -54,6 +57,8 @@ export interface RecordedStep {
   readonly ipvsConnections: readonly RecordedIpvsConnections[]
   /** kube-proxy's own health, from now on. */
   readonly proxyHealthy: boolean | undefined
+  /** Why the step was refused as a whole. */
+  readonly error: string | undefined
 }
 
 export interface DeletedObject {
@@ -71,8 +76,16 @@ export interface RecordedIpvsConnections {
   readonly inactive: number
 }
 
-/** @throws UserError E_RECORDING where it is no state */
-export function readRecordedState(value: unknown, name: string, at: Position): RecordedState {
+/**
+ * `cpuCount`: of the machine that the recording was made on, which the state does not tell.
+ * @throws UserError E_RECORDING where it is no state
+ */
+export function readRecordedState(
+  value: unknown,
+  name: string,
+  at: Position,
+  cpuCount = 1,
+): RecordedState {
   if (!isRecord(value) || !Array.isArray(value.steps))
     throw new UserError('E_RECORDING', 'found no state (expected an object with `steps`)', at)
   const mode = textIn(value, 'mode') || 'iptables'
@@ -82,15 +95,28 @@ export function readRecordedState(value: unknown, name: string, at: Position): R
   if (family !== 'IPv4' && family !== 'IPv6')
     throw new UserError('E_RECORDING', `unknown family "${family}" (expected IPv4 or IPv6)`, at)
   const config = recordIn(value, 'config')
+  const read = configuration(config, mode)
   return {
     name: textIn(value, 'name') ?? name,
     family,
-    configuration: configuration(config, mode),
-    machine: machine(recordIn(value, 'node'), config),
+    configuration: read,
+    machine: { ...machine(recordIn(value, 'node'), config), cpuCount },
     nodeLabels: labelsIn(recordIn(value, 'node'), 'labels'),
     serviceCidrs: textsIn(config, 'serviceCIDRs'),
     steps: recordsIn(value, 'steps').map(step),
+    error: featureGateError(read.featureGates) ?? detectorError(read.detectLocalMode),
   }
+}
+
+const detectLocalModes: readonly string[] = [
+  'ClusterCIDR',
+  'NodeCIDR',
+  'BridgeInterface',
+  'InterfaceNamePrefix',
+]
+
+function detectorError(mode: string): string | undefined {
+  return detectLocalModes.includes(mode) ? undefined : `unknown detectLocalMode "${mode}"`
 }
 
 function isMode(mode: string): mode is ProxyMode {
@@ -154,7 +180,7 @@ function conntrackConfiguration(raw: RawRecord): ConntrackConfiguration {
 
 const defaultNodeIps: readonly string[] = ['192.168.0.10', '2001:db8::10']
 
-function machine(node: RawRecord, config: RawRecord): Machine {
+function machine(node: RawRecord, config: RawRecord): Omit<Machine, 'cpuCount'> {
   const given = textsIn(node, 'ips')
   const nodeIps = given.length > 0 ? given : defaultNodeIps
   return {
@@ -167,7 +193,6 @@ function machine(node: RawRecord, config: RawRecord): Machine {
         (entry): entry is [string, number] => typeof entry[1] === 'number',
       ),
     ),
-    cpuCount: 1,
     hasRandomFully: booleanIn(config, 'randomFully') ?? true,
     hasNfacct: booleanIn(config, 'nfacct') ?? true,
   }
@@ -198,5 +223,8 @@ function step(raw: RawRecord): RecordedStep {
       inactive: numberIn(one, 'inactive') ?? 0,
     })),
     proxyHealthy: booleanIn(raw, 'proxyHealthy'),
+    error: recordsIn(raw, 'apply')
+      .map(objectError)
+      .find((error) => error !== undefined),
   }
 }

@@ -9,10 +9,11 @@ export interface StepAnswer {
   readonly step: number
   readonly sync: 'full' | 'partial' | 'none'
   readonly error?: string
-  readonly healthChecks: readonly HealthCheckAnswer[]
+  /** Null where the step was refused. */
+  readonly healthChecks: readonly HealthCheckAnswer[] | null
   readonly conntrack: {
     readonly ran: boolean
-    readonly deleted: readonly RecordedFlow['written'][]
+    readonly deleted: readonly RecordedFlow['written'][] | null
     readonly left: number
   }
 }
@@ -23,6 +24,7 @@ export class StateRun {
   readonly #emulation: ModeEmulation
   #flows: readonly RecordedFlow[] = []
   #stepCount = 0
+  #isStarted = false
   #nowMs = 0
 
   constructor(state: RecordedState, emulation: ModeEmulation) {
@@ -31,19 +33,23 @@ export class StateRun {
   }
 
   step(step: RecordedStep): StepAnswer {
+    const number = this.#stepCount
+    this.#stepCount += 1
+    if (step.error !== undefined) return refused(number, step.error)
     const { proxy } = this.#emulation
     if (step.conntrack !== undefined) this.#flows = step.conntrack
     this.#emulation.beforeStep?.(step)
     if (step.proxyHealthy !== undefined) proxy.healthServer.isProxyHealthy = step.proxyHealthy
-    const isStart = this.#stepCount === 0
+    const isStart = !this.#isStarted
+    this.#isStarted = true
     if (isStart) this.#start(step)
     else this.#observe(step)
     const isSynced = isStart || proxy.isSyncWanted || step.forceFull || step.forceSync
     const sync = isSynced ? proxy.sync(this.#nowMs) : undefined
     const deleted = sync?.cleansConntrack === true ? proxy.staleFlows(this.#flows) : []
     this.#flows = this.#flows.filter((flow) => !deleted.includes(flow))
-    const answer = {
-      step: this.#stepCount,
+    return {
+      step: number,
       sync: sync?.kind ?? ('none' as const),
       ...(sync?.failed === true ? { error: 'Sync failed' } : {}),
       ...this.#emulation.takeAnswer(),
@@ -54,8 +60,6 @@ export class StateRun {
         left: this.#flows.length,
       },
     }
-    this.#stepCount += 1
-    return answer
   }
 
   /** kube-proxy's informers list everything before the first sync; the first step's deletions name nothing yet. */
@@ -93,4 +97,10 @@ export class StateRun {
   #apply(object: WatchedObject): void {
     this.#emulation.proxy.observe({ kind: 'applied', object })
   }
+}
+
+/** What the recordings say of a step that could not be read. */
+function refused(step: number, error: string): StepAnswer {
+  const conntrack = { ran: false, deleted: null, left: 0 }
+  return { step, sync: 'none', error, healthChecks: null, conntrack }
 }
