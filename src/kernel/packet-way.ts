@@ -53,10 +53,12 @@ export class PacketWay implements HookContext {
   #routedFor: Address | undefined
   #stoppedBy = ''
   #rounds = 0
+  #drawnPort = false
   /** The connection is another packet's: not to be forgotten here. */
   #borrowed = false
   /** The sending process still waits for what its packet comes to. */
   #sending = false
+  #sendError: SendError = 'EPERM'
 
   constructor(kernel: KernelParts, moment: Moment, visits: Visits) {
     this.#kernel = kernel
@@ -107,6 +109,7 @@ export class PacketWay implements HookContext {
   #input(buffer: SocketBuffer): Passage {
     const stop = this.#run('input', buffer)
     if (stop !== undefined) return this.#stop('input', stop, buffer)
+    this.#letGo(buffer)
     const accepted = this.#deliver(buffer.packet)
     return this.#end(buffer, {
       kind: 'delivered',
@@ -166,6 +169,7 @@ export class PacketWay implements HookContext {
         const error = this.#routeOutput(buffer)
         if (error === undefined) continue
         this.#stoppedBy = 'routing'
+        this.#sendError = error
         return { kind: 'drop', reason: `the node has no way there (${error})` }
       }
     }
@@ -186,7 +190,7 @@ export class PacketWay implements HookContext {
 
   #stop(hook: Hook, verdict: Verdict, buffer: SocketBuffer): Passage {
     const by = this.#stoppedBy
-    const error = this.#sending ? 'EPERM' : undefined
+    const error = this.#sending ? this.#sendError : undefined
     switch (verdict.kind) {
       case 'drop':
         return this.#drop(buffer, hook, by, verdict.reason, error)
@@ -214,15 +218,20 @@ export class PacketWay implements HookContext {
   }
 
   #end(buffer: SocketBuffer, fate: Fate): Passage {
+    this.#letGo(buffer)
+    const { packet } = buffer
+    return { packet, fate, drawnPort: this.#drawnPort, emissions: this.#emissions ?? noEmissions }
+  }
+
+  /** The packet holds its connection no longer: whoever comes next may end it. */
+  #letGo(buffer: SocketBuffer): void {
     const { connection } = buffer
+    if (connection < 0) return
     const { tracker } = this.#kernel
-    let drawnPort = false
-    if (connection >= 0) {
-      const extra = tracker.tableOf(buffer.packet).extra(connection)
-      drawnPort = (extra & connectionExtra.randomPort) !== 0 && buffer.direction === 'original'
-      if (!this.#borrowed) tracker.release(buffer, this)
-    }
-    return { packet: buffer.packet, fate, drawnPort, emissions: this.#emissions ?? noEmissions }
+    const extra = tracker.tableOf(buffer.packet).extra(connection)
+    this.#drawnPort = (extra & connectionExtra.randomPort) !== 0 && buffer.direction === 'original'
+    if (this.#borrowed) buffer.connection = -1
+    else tracker.release(buffer, this)
   }
 
   /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */
@@ -276,9 +285,11 @@ export class PacketWay implements HookContext {
     const answer = icmpErrorFor(packet, source, type, code)
     if (answer === undefined) return
     const limitMs = Number(this.#kernel.sysctl(rateLimitSysctl(packet.source)) ?? 0)
-    const { icmpRateLimit } = this.#kernel
-    const free = back.device === 'lo'
-    if (free || icmpRateLimit.allows(packet.source, type, limitMs, this.nowMs, this.journal))
+    const { icmpRateLimit: limit } = this.#kernel
+    if (
+      back.device === 'lo' ||
+      limit.allows(packet.source, type, limitMs, this.nowMs, this.journal)
+    )
       this.#emit(answer)
   }
 
