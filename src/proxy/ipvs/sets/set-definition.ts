@@ -118,8 +118,8 @@ export function findSet(name: string): SetDefinition | undefined {
   return undefined
 }
 
-/** `ipset create` without the command word, as kube-proxy runs it (ipset/ipset.go createSet and its defaults). */
-export function createArguments({ name, type, family }: SetDefinition): string {
+/** What follows `ipset create`, as kube-proxy runs it (ipset/ipset.go createSet and its defaults). */
+export function setCreation({ name, type, family }: SetDefinition): string {
   const options =
     type === 'bitmap:port' ? 'range 0-65535' : `family ${family} hashsize 1024 maxelem 65536`
   return `${name} ${type} ${options} -exist`

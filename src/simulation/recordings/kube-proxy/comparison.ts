@@ -1,5 +1,6 @@
 import { deepEqual } from '../../../proxy/tracking/deep-equal.ts'
 import type { Disagreement } from '../verification.ts'
+import { withoutChance } from './ipvs/order-of-chance.ts'
 import { isRecord, type RawRecord, recordsIn } from './raw-value.ts'
 import { savedTables } from './saved-tables.ts'
 
@@ -58,7 +59,8 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 
 /** The saved tables are data: the order of chains does not count. */
 function normal(where: string, value: unknown): unknown {
-  return where.endsWith('iptables.save') && typeof value === 'string' ? savedTables(value) : value
+  if (where.endsWith('iptables.save') && typeof value === 'string') return savedTables(value)
+  return where.endsWith('ipvs.ops') && Array.isArray(value) ? withoutChance(value) : value
 }
 
 /** Where two values part, as deep as it goes: a line of a text, a field, an item. */

@@ -2,6 +2,7 @@ import type { ProxyMode } from '../../../proxy/configuration.ts'
 import type { KubeProxy } from '../../../proxy/kube-proxy.ts'
 import type { Sysctls } from '../../../proxy/node/conntrack-sysctls.ts'
 import { emulateIptables } from './iptables-emulation.ts'
+import { emulateIpvs } from './ipvs/emulation.ts'
 import type { RecordedState, RecordedStep } from './recorded-state.ts'
 
 /** One mode's kube-proxy on the machine of a recorded state. */
@@ -20,4 +21,5 @@ export type EmulateMode = (state: RecordedState) => ModeEmulation
 /** A mode that is missing here is counted as not emulated. */
 export const modeEmulations: Readonly<Partial<Record<ProxyMode, EmulateMode>>> = {
   iptables: emulateIptables,
+  ipvs: emulateIpvs,
 }
