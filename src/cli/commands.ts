@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { proxyModes } from '../proxy/configuration.ts'
 import type { ColorChoice, Run } from './command-io.ts'
+import { traceProtocols } from './trace-protocols.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 
@@ -18,6 +19,7 @@ export function defineCommands(program: Command, start: Start): void {
       '\nExit codes: 0 done; 1 an expectation failed or differences were found; 2 bad usage or bad input.',
     )
   defineRules(program, start)
+  defineTrace(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
 }
@@ -33,11 +35,7 @@ function defineRules(program: Command, start: Start): void {
         'iptables-restore input, iptables-save output, or data',
       ).choices(['restore', 'save', 'json']),
     )
-    .addOption(
-      new Option('--backend <name>', 'the iptables whose iptables-save is printed')
-        .choices(['legacy', 'nft'])
-        .default('legacy'),
-    )
+    .addOption(backend())
     .addHelpText(
       'after',
       examples(
@@ -49,6 +47,43 @@ function defineRules(program: Command, start: Start): void {
     .action(async (options) => {
       const run = await import('./rules-command.ts')
       await start(options.color, (io) => run.rules(options, io))
+    })
+}
+
+function defineTrace(program: Command, start: Start): void {
+  const trace = command(program, 'trace', 'follow a packet through a node, rule by rule, and back')
+  proxyFlags(clusterFlags(trace))
+    .requiredOption(
+      '--from <who>',
+      'pod/NAME, pod/NAMESPACE/NAME, node/NAME, client, or an address',
+    )
+    .requiredOption(
+      '--to <where>',
+      'svc/NAME:PORT, svc/NAMESPACE/NAME:PORT, node/NAME:PORT, ADDRESS:PORT',
+    )
+    .addOption(
+      new Option('--protocol <name>', "default: the Service port's, or tcp").choices(
+        traceProtocols,
+      ),
+    )
+    .option('--source-port <port>', "the sender's port (default: 40000)", count(65_535))
+    .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
+    .option('--node <name>', "the node (default: the sender's, or the first)")
+    .addOption(backend())
+    .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
+    .option('--all', 'show every packet and every rule', false)
+    .addOption(output(['text', 'json']))
+    .addHelpText(
+      'after',
+      examples(
+        'kpe trace -f examples/shop --from pod/shop/database-0 --to svc/shop/catalog:80',
+        'kpe trace -f examples/shop --from client --to node/node-1:30443',
+        'kpe trace -f examples/shop --from pod/shop/database-0 --to svc/shop/catalog --protocol icmp',
+      ),
+    )
+    .action(async (options) => {
+      const run = await import('./trace-command.ts')
+      await start(options.color, (io) => run.trace(options, io))
     })
 }
 
@@ -117,6 +152,12 @@ function proxyFlags(command: Command): Command {
     .option('--nodeport-addresses <cidrs>', "as kube-proxy's flag of that name")
     .option('-4, --ipv4', 'IPv4 only')
     .option('-6, --ipv6', 'IPv6 only')
+}
+
+function backend(): Option {
+  return new Option('--backend <name>', 'the iptables that the node has')
+    .choices(['legacy', 'nft'])
+    .default('legacy')
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

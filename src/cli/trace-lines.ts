@@ -94,12 +94,18 @@ function formatStep(step: Step, options: TraceLineOptions): string {
 
 function matchedLine(step: RuleStep, colors: Colors): string {
   const action = step.action === undefined ? '' : colors.cyan(`  ⇒ ${step.action}`)
-  return `  ${hop(step)}  ${step.text}${action}`
+  return `  ${hop(step)}  ${ruleText(step)}${action}`
 }
 
 function missedLine(step: RuleStep, colors: Colors): string {
   const reason = step.reason === undefined ? 'no match' : step.reason
-  return `  ${hop(step)}  ${colors.dim(`${step.text}  ✗ ${reason}`)}`
+  return `  ${hop(step)}  ${colors.dim(`${ruleText(step)}  ✗ ${reason}`)}`
+}
+
+/** The hop names the chain already. */
+function ruleText({ text, chain }: RuleStep): string {
+  const appended = `-A ${chain} `
+  return text.startsWith(appended) ? text.slice(appended.length) : text
 }
 
 function natLine(step: Extract<Step, { kind: 'nat' }>, options: TraceLineOptions): string {

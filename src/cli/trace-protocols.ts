@@ -1,0 +1,2 @@
+export const traceProtocols = ['tcp', 'udp', 'sctp', 'icmp'] as const
+export type TraceProtocol = (typeof traceProtocols)[number]

@@ -1,0 +1,75 @@
+import type { Step } from '../kernel/netfilter/trace.ts'
+
+/** How many rules a packet visits, over all orders in which a real node may hold its Services. */
+export interface OrderStatistics {
+  readonly least: number
+  readonly mean: number
+  readonly most: number
+}
+
+/**
+ * Chains in which kube-proxy writes one run of rules a Service port, in the random order of a Go map
+ * (iptables/proxier.go syncProxyRules walks `svcPortMap`). In all others the order is fixed.
+ */
+const shuffledChains = new Set([
+  'KUBE-SERVICES',
+  'KUBE-NODEPORTS',
+  'KUBE-EXTERNAL-SERVICES',
+  'KUBE-PROXY-FIREWALL',
+])
+
+type RuleStep = Extract<Step, { kind: 'rule' }>
+
+/**
+ * `visited`: rules that the packet visited in the order that the node has now; `ruleTexts`: the texts of a
+ * chain's rules, in order.
+ */
+export function orderStatistics(
+  visited: number,
+  steps: readonly Step[],
+  ruleTexts: (table: string, chain: string) => readonly string[],
+): OrderStatistics {
+  let least = visited
+  let mean = visited
+  let most = visited
+  for (const last of lastOfVisits(steps)) {
+    const chance = chanceBefore(last, ruleTexts(last.table, last.chain))
+    least -= chance.before
+    mean += chance.others / 2 - chance.before
+    most += chance.others - chance.before
+  }
+  return { least, mean, most }
+}
+
+/** The last matching rule of every walk through a shuffled chain that ended before the chain did. */
+function lastOfVisits(steps: readonly Step[]): RuleStep[] {
+  const rules = steps.filter(
+    (step): step is RuleStep => step.kind === 'rule' && shuffledChains.has(step.chain),
+  )
+  return rules.filter((step, index) => {
+    const next = rules
+      .slice(index + 1)
+      .find(({ table, chain }) => table === step.table && chain === step.chain)
+    return step.matched && (next === undefined || next.number <= step.number)
+  })
+}
+
+/** Rules of other Services before this one, now; and how many there are that could be. */
+function chanceBefore(
+  last: RuleStep,
+  texts: readonly string[],
+): { before: number; others: number } {
+  const owners = texts.map(ownerOf)
+  const owner = owners[last.number - 1]
+  if (owner === undefined) return { before: 0, others: 0 }
+  const isOther = (one: string | undefined) => one !== undefined && one !== owner
+  return {
+    before: owners.slice(0, last.number - 1).filter(isOther).length,
+    others: owners.filter(isOther).length,
+  }
+}
+
+/** The Service port that a rule belongs to, by its comment; undefined: none, and its place is fixed. */
+function ownerOf(text: string): string | undefined {
+  return /--comment "?([a-z0-9-]+\/[a-z0-9.-]+(?::[a-z0-9-]+)?)(?= |"|$)/.exec(text)?.[1]
+}
