@@ -1,6 +1,9 @@
+import { UserError } from '../../../base/user-error.ts'
 import type { Family } from '../../../packet/address.ts'
 import type { IpSets } from '../../ipset/ip-sets.ts'
 import type { HookedFunction, HookOwner } from '../../netfilter/hook.ts'
+import type { Dump } from '../dump/dump.ts'
+import { draftOfDump } from '../dump/dump-draft.ts'
 import { RecentTables } from '../matches/state/recent-tables.ts'
 import type { IpvsView } from '../model/ipvs-view.ts'
 import type { Rule } from '../model/rule.ts'
@@ -91,6 +94,21 @@ export class IptablesEngine implements HookOwner {
   }
 
   /**
+   * Replaces all tables by those of a dump, with its counters.
+   * @throws UserError E_IPTABLES, with nothing changed, where the dump is of the other family
+   */
+  load(dump: Dump): void {
+    if (dump.family !== this.family)
+      throw new UserError('E_IPTABLES', `found ${dump.family} rules, expected ${this.family}`)
+    for (const name of this.#tables.keys())
+      if (!dump.tables.some((table) => table.name === name)) this.#remove(name)
+    for (const table of dump.tables)
+      this.#commit(draftOfDump(table, this.#owner.tableFor(table.name)), (found, expected) => {
+        throw new UserError('E_IPTABLES', `found ${found}, expected ${expected}`)
+      })
+  }
+
+  /**
    * Does one `iptables` command: `-t nat -I PREROUTING -m comment --comment "…" -j KUBE-SERVICES`.
    * @throws UserError E_IPTABLES, with nothing changed; also where `-C` finds no such rule
    */
@@ -138,16 +156,38 @@ export class IptablesEngine implements HookOwner {
     if (!this.#tables.has(table.name)) this.#register(table)
   }
 
+  #remove(name: TableName): void {
+    const table = this.#tables.get(name)
+    if (table === undefined) return
+    const went = [...table.chains.values()].flatMap((chain) => chain.rules)
+    this.#states.change(name, [], went)
+    this.#tables.delete(name)
+    this.#hooked = this.#hooked.filter(
+      ({ function: { name: own } }) => own !== this.#hookName(name),
+    )
+    this.#hooksVersion += 1
+  }
+
+  #hookName(table: TableName): string {
+    return `${this.family === 'IPv4' ? 'iptables' : 'ip6tables'} ${table}`
+  }
+
   #register(table: Table): void {
     this.#tables.set(table.name, table)
-    const tool = this.family === 'IPv4' ? 'iptables' : 'ip6tables'
     const functions = builtinChains[table.name].map((builtin): HookedFunction => {
       const chain = table.chains.get(builtin.name) ?? new Chain(builtin.name, builtin, false)
       return {
         hook: builtin.hook,
         family: this.family,
         nat: table.name === 'nat',
-        function: new TableHook(tool, table, chain, builtin, this.walker, this.#evaluation),
+        function: new TableHook(
+          this.#hookName(table.name),
+          table,
+          chain,
+          builtin,
+          this.walker,
+          this.#evaluation,
+        ),
       }
     })
     this.#hooked = [...this.#hooked, ...functions]

@@ -16,14 +16,14 @@ export class TableHook implements HookFunction {
   readonly #evaluation: EngineEvaluation
 
   constructor(
-    tool: string,
+    name: string,
     table: Table,
     chain: Chain,
     builtin: BuiltinChain,
     walker: Walker,
     evaluation: EngineEvaluation,
   ) {
-    this.name = `${tool} ${table.name}`
+    this.name = name
     this.priority = builtin.priority
     this.#table = table
     this.#chain = chain

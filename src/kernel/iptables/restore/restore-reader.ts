@@ -9,7 +9,7 @@ import { readCommand } from './command-reader.ts'
 import type { Complain, Counters, RestoreSink } from './restore-sink.ts'
 
 /** Characters of one text that are read; beyond it the text is refused. */
-export const restoreTextMax = 256 * 1024 * 1024
+export const restoreTextMax = 128 * 1024 * 1024
 
 const zero: Counters = { packets: 0, bytes: 0 }
 
@@ -37,7 +37,14 @@ export class RestoreReader {
     }
   }
 
-  read(text: string): void {
+  /** The line being read. */
+  get line(): number {
+    return this.#line
+  }
+
+  /** `firstLine`: the number of the text's first line, where it is not 1. */
+  read(text: string, firstLine = 1): void {
+    this.#line = firstLine - 1
     if (text.length > restoreTextMax)
       throw new UserError(
         'E_LIMIT',
