@@ -1,0 +1,16 @@
+import type { Statement } from '../model/statement.ts'
+import { formatStatement } from './statement-printer.ts'
+
+/** A rule on one line, without its handle. */
+export function formatRule(
+  rule: {
+    readonly statements: readonly Statement[]
+    readonly comment: string | undefined
+    readonly dumpText?: string | undefined
+  },
+  stateless = false,
+): string {
+  if (rule.dumpText !== undefined && !stateless) return rule.dumpText
+  const text = rule.statements.map((statement) => formatStatement(statement, stateless)).join(' ')
+  return rule.comment === undefined ? text : `${text} comment "${rule.comment}"`
+}

@@ -1,0 +1,87 @@
+import { largestUnit } from '../model/data-size.ts'
+import { formatPriority } from '../model/priority.ts'
+import type { Chain } from '../ruleset/chain.ts'
+import {
+  byHandle,
+  type Flowtable,
+  type NamedObject,
+  type Ruleset,
+  type Table,
+} from '../ruleset/table.ts'
+import type { PrintOptions } from './print-options.ts'
+import { formatRule } from './rule-printer.ts'
+import { formatNamedSet } from './set-printer.ts'
+
+/** `nft list ruleset`, byte for byte as nft 1.0.6 prints it. */
+export function formatRuleset(ruleset: Ruleset, options: PrintOptions): string {
+  return byHandle(ruleset.tables)
+    .map((table) => formatTable(table, options))
+    .join('')
+}
+
+export function formatTable(table: Table, options: PrintOptions): string {
+  const handle = options.handles ? ` # handle ${table.handle}` : ''
+  let head = `table ${table.family} ${table.name} {${handle}\n`
+  if (table.dormant) head += '\tflags dormant\n'
+  if (table.comment !== undefined) head += `\tcomment "${table.comment}"\n`
+  const items = [
+    ...byHandle(table.objects).map((object) => formatObject(object, options)),
+    ...byHandle(table.sets).map((set) => `${formatNamedSet(set, options)}\n`),
+    ...byHandle(table.flowtables).map((flowtable) => formatFlowtable(flowtable, options)),
+    ...byHandle(table.chains).map((chain) => formatChain(table, chain, options)),
+  ]
+  // A table with flags has an empty line before its first item (src/rule.c, table_print).
+  return `${head}${table.dormant && items.length > 0 ? '\n' : ''}${items.join('\n')}}\n`
+}
+
+export function formatChain(table: Table, chain: Chain, options: PrintOptions): string {
+  let text = `\tchain ${chain.name} {${options.handles ? ` # handle ${chain.handle}` : ''}\n`
+  if (chain.comment !== undefined) text += `\t\tcomment "${chain.comment}"\n`
+  if (chain.base !== undefined) {
+    const { type, hook, priority, policy, devices } = chain.base
+    const where = formatDevices(devices)
+    text += `\t\ttype ${type} hook ${hook}${where} priority ${formatPriority(priority, table.family, hook)}; policy ${policy};\n`
+  }
+  for (const rule of chain.rules) {
+    const handle = options.handles ? ` # handle ${rule.handle}` : ''
+    text += `\t\t${formatRule(rule, options.stateless)}${handle}\n`
+  }
+  return `${text}\t}\n`
+}
+
+function formatDevices(devices: readonly string[]): string {
+  if (devices.length === 0) return ''
+  if (devices.length === 1) return ` device "${devices[0]}"`
+  return ` devices = { ${devices.join(', ')} }`
+}
+
+function formatObject(object: NamedObject, options: PrintOptions): string {
+  const handle = options.handles ? ` # handle ${object.handle}` : ''
+  let text = `\t${object.type} ${object.name} {${handle}\n`
+  if (object.comment !== undefined) text += `\t\tcomment "${object.comment}"\n`
+  if (object.type === 'counter') {
+    if (!options.stateless)
+      text += `\t\tpackets ${object.counter.packets} bytes ${object.counter.bytes}\n`
+  } else if (object.quota !== undefined) text += `\t\t${formatQuotaObject(object.quota, options)}\n`
+  else for (const line of (object.bodyText ?? '').split('\n')) text += `\t\t${line}\n`
+  return `${text}\t}\n`
+}
+
+function formatQuotaObject(
+  quota: NonNullable<NamedObject['quota']>,
+  options: PrintOptions,
+): string {
+  const size = largestUnit(quota.bytes)
+  const used = largestUnit(quota.used)
+  const usedText = options.stateless || quota.used === 0 ? '' : ` used ${used.count} ${used.unit}`
+  return `${quota.over ? 'over ' : ''}${size.count} ${size.unit}${usedText}`
+}
+
+function formatFlowtable(flowtable: Flowtable, options: PrintOptions): string {
+  const handle = options.handles ? ` # handle ${flowtable.handle}` : ''
+  const body = flowtable.bodyText
+    .split('\n')
+    .map((line) => `\t\t${line}\n`)
+    .join('')
+  return `\tflowtable ${flowtable.name} {${handle}\n${body}\t}\n`
+}

@@ -1,0 +1,134 @@
+import { type DataType, type Datum, knownType, parseDatum } from '../model/data-type.ts'
+import type { Constant, SimpleConstant } from '../model/expression.ts'
+import { maskLength, withoutHostBits } from '../model/prefix.ts'
+import type { Cursor } from './cursor.ts'
+import { tokenKind } from './lexer.ts'
+
+/** A value, `value/length`, or `from-to`, of one type. */
+export function readConstant(cursor: Cursor, type: DataType): SimpleConstant {
+  const offset = cursor.offset
+  const value = readDatum(cursor, type)
+  if (cursor.isMark('/') && canBePrefix(type)) return readPrefix(cursor, type, value)
+  if (cursor.acceptMark('-')) {
+    const to = readDatum(cursor, type)
+    if (isBelow(to, value))
+      throw cursor.fault('evaluation', 'Range has zero or negative size', offset)
+    return to === value
+      ? { kind: 'value', type: type.name, value }
+      : { kind: 'range', type: type.name, from: value, to }
+  }
+  return { kind: 'value', type: type.name, value }
+}
+
+/** One constant, or several joined by ` . `. */
+export function readKey(cursor: Cursor, types: readonly string[]): Constant {
+  const offset = cursor.offset
+  const first = readConstant(cursor, knownType(types[0] ?? 'integer'))
+  if (!cursor.isMark('.')) {
+    if (types.length > 1) throw cursor.fault('evaluation', wrongShape(types), offset)
+    return first
+  }
+  if (types.length === 1)
+    throw cursor.fault('evaluation', "Can't parse symbolic invalid expressions", offset)
+  const parts = [first]
+  while (cursor.acceptMark('.')) {
+    const type = types[parts.length]
+    if (type === undefined)
+      throw cursor.fault('evaluation', `too many concatenation components`, offset)
+    parts.push(readConstant(cursor, knownType(type)))
+  }
+  if (parts.length < types.length) throw cursor.fault('evaluation', wrongShape(types), offset)
+  return { kind: 'concat', parts }
+}
+
+function wrongShape(types: readonly string[]): string {
+  const names = types.map((type) => knownType(type).description).join(', ')
+  return `invalid data type, expected concatenation of (${names})`
+}
+
+export function readDatum(cursor: Cursor, type: DataType): Datum {
+  const offset = cursor.offset
+  const quoted = cursor.kind === tokenKind.quoted
+  if (
+    !quoted &&
+    cursor.kind !== tokenKind.word &&
+    cursor.kind !== tokenKind.number &&
+    cursor.kind !== tokenKind.value
+  )
+    throw cursor.unexpected(type.description)
+  const word = cursor.word
+  const numeric = cursor.kind === tokenKind.number
+  cursor.next()
+  if (type.style === 'text' && !quoted) return readLooseText(cursor, offset)
+  if (type.style === 'name') return readName(cursor, type, word, offset)
+  if (type.style === 'text') return `"${word}"`
+  const value = parseDatum(type, word)
+  if (value !== undefined) return value
+  if (numeric && type.style === 'address' && type.bits === 32 && Number(word) <= 0xffff_ffff)
+    return Number(word)
+  throw cursor.fault('evaluation', reasonFor(type, word, numeric), offset)
+}
+
+/** Types whose values are kept as they are written. */
+function readLooseText(cursor: Cursor, offset: number): string {
+  const end = cursor.offset
+  return cursor.source.text.slice(offset, end).trimEnd()
+}
+
+function readName(cursor: Cursor, type: DataType, word: string, offset: number): string {
+  // IFNAMSIZ, linux/if.h; an interface must exist for `iif`, which an emulator cannot know.
+  if (type.name !== 'string' && word.length > 15 + (word.endsWith('*') ? 1 : 0))
+    throw cursor.fault('evaluation', `String exceeds maximum length of 16`, offset)
+  return word
+}
+
+/** nft's words for a value that its type does not take (nftables src/datatype.c). */
+function reasonFor(type: DataType, word: string, numeric: boolean): string {
+  if (type.name === 'inet_service')
+    return numeric
+      ? 'Service out of range'
+      : `Could not resolve service: Servname not supported for ai_socktype`
+  if (type.name === 'inet_proto')
+    return numeric ? 'Protocol out of range' : 'Could not resolve protocol name'
+  if (type.style === 'address') return 'Could not resolve hostname: Name or service not known'
+  if (numeric) return `Value ${word} exceeds valid range 0-${2 ** type.bits - 1}`
+  return type.style === 'number' || type.style === 'mark'
+    ? `Could not parse ${type.description}; did you mean a number?`
+    : `Could not parse ${type.description}; "${word}" is none`
+}
+
+function canBePrefix(type: DataType): boolean {
+  return type.prefix || type.name === 'integer' || type.name === 'inet_service'
+}
+
+function readPrefix(cursor: Cursor, type: DataType, value: Datum): SimpleConstant {
+  cursor.next()
+  const offset = cursor.offset
+  if (cursor.kind === tokenKind.value) {
+    // A netmask: 10.0.0.0/255.0.0.0
+    const mask = readDatum(cursor, type)
+    const length = maskLength(mask, type.bits)
+    if (length === undefined)
+      throw cursor.fault('syntax', 'syntax error, unexpected string, expecting number', offset)
+    return prefixOf(type, value, length)
+  }
+  const length = cursor.takeNumber()
+  if (length > type.bits)
+    throw cursor.fault(
+      'evaluation',
+      `Prefix length ${length} is invalid for type of ${type.bits} bits width`,
+      offset,
+    )
+  return prefixOf(type, value, length)
+}
+
+/** Bits beyond the length are cleared, as nft clears them. */
+export function prefixOf(type: DataType, value: Datum, length: number): SimpleConstant {
+  const cleared = withoutHostBits(value, type.bits, length)
+  if (length === type.bits) return { kind: 'value', type: type.name, value: cleared }
+  return { kind: 'prefix', type: type.name, value: cleared, length }
+}
+
+function isBelow(left: Datum, right: Datum): boolean {
+  return typeof left !== 'string' && typeof right !== 'string' && left < right
+}

@@ -1,0 +1,176 @@
+import { compute, isZero, typesOf } from '../model/bitwise.ts'
+import { knownType } from '../model/data-type.ts'
+import type { Expression, Pattern } from '../model/expression.ts'
+import { maskLength } from '../model/prefix.ts'
+import type { Comparison, MatchStatement, Statement } from '../model/statement.ts'
+import { readConstant, readKey } from './constant-reader.ts'
+import type { Cursor } from './cursor.ts'
+import { readExpression, readValueExpression } from './expression-reader.ts'
+import { tokenKind } from './lexer.ts'
+import type { RuleContext } from './rule-context.ts'
+import { readMapSource, readSetSource } from './set-reader.ts'
+
+/** A match, a verdict map, or a value being set: whatever begins with a selector. */
+export function readMatch(cursor: Cursor, context: RuleContext): Statement | undefined {
+  const offset = cursor.offset
+  const left = readExpression(cursor, context)
+  if (cursor.acceptWord('vmap'))
+    return {
+      kind: 'vmap',
+      key: left,
+      set: readMapSource(cursor, context, typesOf(left), ['verdict']),
+    }
+  if (cursor.acceptWord('set')) return readSetValue(cursor, context, left)
+  if (
+    left.kind === 'meta' &&
+    left.key === 'nfproto' &&
+    (context.family === 'ip' || context.family === 'ip6')
+  )
+    throw cursor.fault('evaluation', 'meta nfproto is only useful in the inet family', offset)
+  const op = readComparison(cursor)
+  const right = readPattern(cursor, context, left, op)
+  const statement = normalized({ kind: 'match', left, op, right })
+  noteProtocols(statement, context)
+  return statement
+}
+
+function readSetValue(cursor: Cursor, context: RuleContext, target: Expression): Statement {
+  const types = typesOf(target)
+  const offset = cursor.offset
+  const value = readValueExpression(cursor, context, types)
+  const found = value.kind === 'map' ? types : typesOf(value)
+  const fits = found[0] === types[0] || found[0] === 'integer' || types[0] === 'integer'
+  if (!fits)
+    throw cursor.fault(
+      'evaluation',
+      `datatype mismatch: expected ${knownType(types[0] ?? '').description}, expression has type ${knownType(found[0] ?? '').description}`,
+      offset,
+    )
+  return { kind: 'set-value', target, value }
+}
+
+const comparisonWords: Readonly<Record<string, Comparison>> = {
+  '==': '==',
+  eq: '==',
+  '!=': '!=',
+  ne: '!=',
+  '<': '<',
+  lt: '<',
+  '<=': '<=',
+  le: '<=',
+  '>': '>',
+  gt: '>',
+  '>=': '>=',
+  ge: '>=',
+  '!': '!',
+  not: '!',
+}
+
+function readComparison(cursor: Cursor): Comparison {
+  if (cursor.kind === tokenKind.quoted) return ''
+  const word = cursor.word
+  const comparison = Object.hasOwn(comparisonWords, word) ? comparisonWords[word] : undefined
+  if (comparison === undefined) return ''
+  cursor.next()
+  return comparison
+}
+
+function readPattern(
+  cursor: Cursor,
+  context: RuleContext,
+  left: Expression,
+  op: Comparison,
+): Pattern {
+  const types = typesOf(left)
+  if (cursor.isMark('{') || cursor.isMark('@')) return readSetSource(cursor, context, types)
+  const type = knownType(types[0] ?? 'integer')
+  if (types.length === 1 && type.style === 'flags') return readFlags(cursor, type.name, op)
+  return readKey(cursor, types)
+}
+
+/** `new`, `new,established`, `(snat|dnat)`, `syn / syn,ack`. */
+function readFlags(cursor: Cursor, type: string, op: Comparison): Pattern {
+  const value = readFlagList(cursor, type)
+  if (cursor.acceptMark('/'))
+    return { kind: 'masked', type, value: value.value, mask: readFlagList(cursor, type).value }
+  if (op === '' || op === '!') return { kind: 'flags', type, value: value.value }
+  return { kind: 'value', type, value: value.value }
+}
+
+function readFlagList(cursor: Cursor, type: string): { value: number } {
+  const grouped = cursor.acceptMark('(')
+  let value = 0
+  do {
+    const constant = readConstant(cursor, knownType(type))
+    if (constant.kind === 'value') value |= Number(constant.value)
+  } while (cursor.acceptMark(',') || cursor.acceptMark('|') || cursor.acceptWord('or'))
+  if (grouped) cursor.expectMark(')')
+  return { value: value >>> 0 }
+}
+
+/** `flags & mask op value` and prefixes written as masks, in the one form that data has for them. */
+function normalized(match: MatchStatement): MatchStatement {
+  const { op, right } = match
+  if (right.kind === 'anonymous') return withoutSingleton(match)
+  const left = match.left
+  if (left.kind !== 'bitwise' || right.kind !== 'value' || !isZero(left.xor)) return match
+  const type = knownType(left.type)
+  const outside = compute(compute(right.value, '&', left.mask), '^', right.value)
+  if (type.style === 'flags') return flagMatch(match, Number(left.mask), Number(right.value))
+  const length = maskLength(left.mask, type.bits)
+  if (!type.prefix || length === undefined || !isZero(outside)) return match
+  if (op !== '' && op !== '==' && op !== '!=') return match
+  return {
+    kind: 'match',
+    left: left.operand,
+    op: op === '==' ? '' : op,
+    right: { kind: 'prefix', type: type.name, value: right.value, length },
+  }
+}
+
+/** nftables src/netlink_delinearize.c, relational_binop_postprocess. */
+function flagMatch(match: MatchStatement, mask: number, value: number): MatchStatement {
+  const left = match.left.kind === 'bitwise' ? match.left.operand : match.left
+  const type = match.left.kind === 'bitwise' ? match.left.type : 'integer'
+  if (value === 0 && match.op === '!=')
+    return { kind: 'match', left, op: '', right: { kind: 'flags', type, value: mask } }
+  if (value === 0)
+    return { kind: 'match', left, op: '!', right: { kind: 'flags', type, value: mask } }
+  const op = match.op === '==' ? '' : match.op
+  return { kind: 'match', left, op, right: { kind: 'masked', type, value, mask } }
+}
+
+/** A set of one element is no set (nftables src/evaluate.c, optimize_singleton_set). */
+function withoutSingleton(match: MatchStatement): MatchStatement {
+  const { right } = match
+  if (right.kind !== 'anonymous' || right.elements.length !== 1 || right.keyTypes.length !== 1)
+    return { ...match, op: match.op === '==' ? '' : match.op }
+  const only = right.elements[0]
+  if (
+    only === undefined ||
+    only.comment !== undefined ||
+    only.key.kind === 'any' ||
+    only.key.kind === 'concat'
+  )
+    return match
+  const flags = knownType(right.keyTypes[0] ?? '').style === 'flags'
+  const op = flags ? (match.op === '' ? '==' : match.op) : match.op === '==' ? '' : match.op
+  return { ...match, op, right: only.key }
+}
+
+/** `meta l4proto tcp`, `ip protocol tcp`, `ip6 nexthdr udp`: later matches and NAT may rely on it. */
+function noteProtocols(match: MatchStatement, { known }: RuleContext): void {
+  if (match.op !== '' && match.op !== '==') return
+  const { left, right } = match
+  if (left.kind === 'meta' && left.key === 'nfproto' && right.kind === 'value')
+    known.network = right.value === 2 ? 'ip' : 'ip6'
+  const transport =
+    (left.kind === 'meta' && left.key === 'l4proto') ||
+    (left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr'))
+  if (!transport) return
+  if (right.kind === 'value' && typeof right.value === 'number')
+    known.transport = knownType('inet_proto').names.get(right.value) ?? String(right.value)
+  else known.transport ??= undefined
+  if (known.transport === 'ipv6-icmp') known.transport = 'icmpv6'
+  if (right.kind === 'anonymous' || right.kind === 'named') known.transportSet = true
+}

@@ -1,0 +1,188 @@
+import { knownType, parseDatum } from '../model/data-type.ts'
+import type { Expression } from '../model/expression.ts'
+import type { NatFlag, NatStatement, RejectStatement } from '../model/statement.ts'
+import { readConstant } from './constant-reader.ts'
+import type { Cursor } from './cursor.ts'
+import { readValueExpression } from './expression-reader.ts'
+import { tokenKind } from './lexer.ts'
+import type { RuleContext } from './rule-context.ts'
+
+/** `dnat [ip|ip6] [addr . port|prefix] to …`, `snat …`, `masquerade [to :ports]`, `redirect [to :port]`, with flags. */
+export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
+  const offset = cursor.offset
+  const type = cursor.word as NatStatement['type']
+  cursor.next()
+  const written = cursor.acceptWord('ip') ? 'ip' : cursor.acceptWord('ip6') ? 'ip6' : undefined
+  const addressAndPort = readAddressAndPort(cursor)
+  const prefix = cursor.acceptWord('prefix')
+  const family = written ?? context.known.network
+  let address: Expression | undefined
+  let port: Expression | undefined
+  if (cursor.acceptWord('to') || (addressAndPort && cursor.acceptMark(':'))) {
+    if (type === 'masquerade' || type === 'redirect') port = readPort(cursor, context)
+    else
+      ({ address, port } = readTarget(
+        cursor,
+        context,
+        family,
+        addressAndPort || written !== undefined,
+      ))
+  } else if (type === 'dnat' || type === 'snat') throw cursor.unexpected('to')
+  checkTransport(cursor, context, port, address, offset)
+  const flags = readNatFlags(cursor)
+  const keepFamily = context.family === 'inet' || addressAndPort || isConcatenated(address)
+  return {
+    kind: 'nat',
+    type,
+    family: keepFamily ? family : undefined,
+    address,
+    port,
+    prefix,
+    flags,
+  }
+}
+
+function isConcatenated(address: Expression | undefined): boolean {
+  return address?.kind === 'map' && address.type.includes(' . ')
+}
+
+function readAddressAndPort(cursor: Cursor): boolean {
+  if (!cursor.acceptWord('addr')) return false
+  cursor.expectMark('.')
+  cursor.expectWord('port')
+  return true
+}
+
+function readTarget(
+  cursor: Cursor,
+  context: RuleContext,
+  family: 'ip' | 'ip6' | undefined,
+  mayHavePort: boolean,
+): { address: Expression | undefined; port: Expression | undefined } {
+  if (cursor.isMark(':')) return { address: undefined, port: readPort(cursor, context) }
+  if (family === undefined && cursor.kind !== tokenKind.value)
+    throw cursor.fault(
+      'evaluation',
+      "specify `dnat ip' or 'dnat ip6' in inet table to disambiguate",
+    )
+  const type =
+    (family ?? (cursor.word.includes(':') ? 'ip6' : 'ip')) === 'ip' ? 'ipv4_addr' : 'ipv6_addr'
+  if (cursor.kind === tokenKind.value) {
+    const address = readConstant(cursor, knownType(type))
+    return { address, port: cursor.isMark(':') ? readPort(cursor, context) : undefined }
+  }
+  const types = mayHavePort ? [type, 'inet_service'] : [type]
+  const address = readMapped(cursor, context, types)
+  return { address, port: cursor.isMark(':') ? readPort(cursor, context) : undefined }
+}
+
+/** A map may give an address alone where `ip` was written without `addr . port`: its elements tell. */
+function readMapped(cursor: Cursor, context: RuleContext, types: readonly string[]): Expression {
+  const offset = cursor.offset
+  const single = types.slice(0, 1)
+  if (types.length === 1) return readValueExpression(cursor, context, single)
+  const named = namedMapTypes(cursor, context)
+  if (named !== undefined) return readValueExpression(cursor, context, named)
+  try {
+    return readValueExpression(cursor, context, types)
+  } catch (error) {
+    cursor.seek(offset)
+    try {
+      return readValueExpression(cursor, context, single)
+    } catch {
+      throw error
+    }
+  }
+}
+
+/** The data types of the named map that a `… map @name` looks into. */
+function namedMapTypes(cursor: Cursor, context: RuleContext): readonly string[] | undefined {
+  const offset = cursor.offset
+  let types: readonly string[] | undefined
+  while (!cursor.atStatementEnd) {
+    if (cursor.acceptWord('map')) {
+      if (cursor.acceptMark('@')) types = context.set(cursor.word)?.dataTypes
+      break
+    }
+    cursor.next()
+  }
+  cursor.seek(offset)
+  return types
+}
+
+function readPort(cursor: Cursor, context: RuleContext): Expression {
+  cursor.expectMark(':')
+  return readValueExpression(cursor, context, ['inet_service'])
+}
+
+function checkTransport(
+  cursor: Cursor,
+  { known }: RuleContext,
+  port: Expression | undefined,
+  address: Expression | undefined,
+  offset: number,
+): void {
+  if (port === undefined && !isConcatenated(address)) return
+  if (known.transport !== undefined || known.transportSet === true) return
+  throw cursor.fault(
+    'evaluation',
+    'transport protocol mapping is only valid after transport protocol match',
+    offset,
+  )
+}
+
+const natFlags: readonly NatFlag[] = ['random', 'fully-random', 'persistent']
+
+function readNatFlags(cursor: Cursor): readonly NatFlag[] {
+  const flags = new Set<NatFlag>()
+  for (;;) {
+    const flag = natFlags.find((candidate) => cursor.isWord(candidate))
+    if (flag === undefined) break
+    flags.add(flag)
+    cursor.next()
+    cursor.acceptMark(',')
+  }
+  return natFlags.filter((flag) => flags.has(flag))
+}
+
+/** `reject`, with the default of the family, or `with` something. */
+export function readReject(cursor: Cursor, context: RuleContext): RejectStatement {
+  cursor.next()
+  if (!cursor.acceptWord('with')) return defaultReject(context)
+  if (cursor.acceptWord('tcp')) {
+    cursor.expectWord('reset')
+    return { kind: 'reject', with: 'tcp reset', code: 0 }
+  }
+  const offset = cursor.offset
+  const protocol = cursor.word
+  if (protocol !== 'icmp' && protocol !== 'icmpv6' && protocol !== 'icmpx')
+    throw cursor.unexpected('icmp or icmpv6 or icmpx or tcp')
+  cursor.next()
+  cursor.acceptWord('type')
+  const type = knownType(`${protocol}_code`)
+  const codeOffset = cursor.offset
+  const code = parseDatum(type, cursor.word)
+  if (typeof code !== 'number')
+    throw cursor.fault(
+      'evaluation',
+      `Could not parse ${type.description}; "${cursor.word}" is none`,
+    )
+  cursor.next()
+  const { network } = context.known
+  if (protocol === 'icmpx' && (context.family === 'ip' || context.family === 'ip6'))
+    throw cursor.fault('evaluation', 'abstracted ICMP unreachable not supported', codeOffset)
+  if ((protocol === 'icmp' && network === 'ip6') || (protocol === 'icmpv6' && network === 'ip'))
+    throw cursor.fault(
+      'evaluation',
+      `conflicting network protocol specified: ${network} vs. ${protocol === 'icmp' ? 'ip' : 'ip6'}`,
+      offset,
+    )
+  return { kind: 'reject', with: protocol, code }
+}
+
+/** Port unreachable (nftables src/evaluate.c, stmt_evaluate_reject_default). */
+function defaultReject({ known }: RuleContext): RejectStatement {
+  if (known.network === 'ip') return { kind: 'reject', with: 'icmp', code: 3 }
+  if (known.network === 'ip6') return { kind: 'reject', with: 'icmpv6', code: 4 }
+  return { kind: 'reject', with: 'icmpx', code: 1 }
+}

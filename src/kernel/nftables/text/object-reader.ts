@@ -1,0 +1,128 @@
+import type { NamedObject, Table } from '../ruleset/table.ts'
+import type { Transaction } from '../transaction/transaction.ts'
+import { type CommandPlaces, readTable, skipBlock } from './command-places.ts'
+import type { Cursor } from './cursor.ts'
+import { readQuotaBody } from './limit-reader.ts'
+import { readComment } from './rule-reader.ts'
+
+/** Words with which a named object is declared. */
+export const objectTypes: ReadonlySet<string> = new Set([
+  'counter',
+  'quota',
+  'limit',
+  'ct',
+  'secmark',
+  'synproxy',
+  'flowtable',
+])
+
+/** `add counter|quota|limit|ct helper|… [family] table name [{ … }]` */
+export function readObjectCommand(
+  cursor: Cursor,
+  transaction: Transaction,
+  places: CommandPlaces,
+  exclusive: boolean,
+): void {
+  const type = readObjectType(cursor)
+  const table = readTable(cursor, transaction, places)
+  readObject(cursor, transaction, table, places, type, exclusive)
+}
+
+/** `counter`, `ct helper`: takes the word or words. */
+export function readObjectType(cursor: Cursor): string {
+  const word = cursor.takeName('an object')
+  return word === 'ct' ? `ct ${cursor.takeName('helper or timeout or expectation')}` : word
+}
+
+/** Name and body. */
+export function readObject(
+  cursor: Cursor,
+  transaction: Transaction,
+  table: Table,
+  places: CommandPlaces,
+  type: string,
+  exclusive: boolean,
+  handleBehind: (offset: number) => number | undefined = () => undefined,
+): void {
+  places.object = cursor.offset
+  const name = cursor.takeName('string')
+  const handle = cursor.isMark('{') ? handleBehind(cursor.lexer.end) : undefined
+  if (type === 'flowtable') {
+    transaction.addFlowtable(table, name, readBodyText(cursor), handle)
+    return
+  }
+  transaction.addObject(table, readBody(cursor, type, name), exclusive, handle)
+}
+
+function readBody(
+  cursor: Cursor,
+  type: string,
+  name: string,
+): Omit<NamedObject, 'handle' | 'useCount'> {
+  const none = { type, name, comment: undefined, counter: { packets: 0, bytes: 0 } }
+  if (type === 'counter') return readCounterBody(cursor, name)
+  if (type === 'quota') return readQuotaObject(cursor, name)
+  return { ...none, bodyText: readBodyText(cursor) }
+}
+
+function readCounterBody(cursor: Cursor, name: string): Omit<NamedObject, 'handle' | 'useCount'> {
+  const counter = { packets: 0, bytes: 0 }
+  let comment: string | undefined
+  const braces = cursor.acceptMark('{')
+  if (braces) cursor.skipNewlines()
+  for (;;) {
+    if (cursor.acceptWord('packets')) {
+      counter.packets = cursor.takeNumber()
+      cursor.expectWord('bytes')
+      counter.bytes = cursor.takeNumber()
+    } else if (cursor.acceptWord('comment')) comment = readComment(cursor)
+    else break
+    if (braces) cursor.skipNewlines()
+  }
+  if (braces) cursor.expectMark('}')
+  return { type: 'counter', name, comment, counter }
+}
+
+function readQuotaObject(cursor: Cursor, name: string): Omit<NamedObject, 'handle' | 'useCount'> {
+  const braces = cursor.acceptMark('{')
+  if (braces) cursor.skipNewlines()
+  let comment = cursor.acceptWord('comment') ? readComment(cursor) : undefined
+  if (braces) cursor.skipNewlines()
+  const { bytes, over, used } = readQuotaBody(cursor)
+  if (braces) {
+    cursor.skipNewlines()
+    if (cursor.acceptWord('comment')) comment = readComment(cursor)
+    cursor.skipNewlines()
+    cursor.expectMark('}')
+  }
+  return {
+    type: 'quota',
+    name,
+    comment,
+    counter: { packets: 0, bytes: 0 },
+    quota: { bytes, over, used: used.bytes },
+  }
+}
+
+/** What stands between the braces, line for line, without its indentation. */
+function readBodyText(cursor: Cursor): string {
+  if (!cursor.isMark('{')) {
+    const start = cursor.offset
+    let end = start
+    while (!cursor.atStatementEnd) {
+      end = cursor.lexer.end
+      cursor.next()
+    }
+    return cursor.source.text.slice(start, end)
+  }
+  const start = cursor.lexer.end
+  const before = cursor.offset
+  skipBlock(cursor)
+  const close = cursor.source.text.lastIndexOf('}', cursor.offset - 1)
+  const text = cursor.source.text.slice(start, Math.max(before, close))
+  return text
+    .split(/[\n;]/)
+    .map((line) => line.replace(/#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .join('\n')
+}

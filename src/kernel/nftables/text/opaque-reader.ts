@@ -1,0 +1,106 @@
+import type { OpaqueStatement } from '../model/statement.ts'
+import type { Cursor } from './cursor.ts'
+import { tokenKind } from './lexer.ts'
+
+/** Words with which statements begin that nft knows and this emulator does not evaluate. */
+const opaqueWords: ReadonlySet<string> = new Set([
+  'socket',
+  'rt',
+  'tcp',
+  'ip',
+  'exthdr',
+  'ipsec',
+  'osf',
+  'hbh',
+  'rt0',
+  'rt2',
+  'srh',
+  'frag',
+  'dst',
+  'mh',
+  'dup',
+  'fwd',
+  'tproxy',
+  'synproxy',
+  'meter',
+  'flow',
+  'ct',
+  'secmark',
+  'xt',
+  'sctp',
+  'arp',
+  'reset',
+  'optstrip',
+  'vlan',
+  'flowtable',
+  'last',
+  'ether',
+  'ip6',
+  'udp',
+  'icmp',
+  'icmpv6',
+  'igmp',
+  'ah',
+  'esp',
+  'comp',
+])
+
+/** Words with which the next statement begins: an opaque one ends there. */
+const statementWords: ReadonlySet<string> = new Set([
+  'accept',
+  'drop',
+  'continue',
+  'return',
+  'jump',
+  'goto',
+  'counter',
+  'limit',
+  'quota',
+  'log',
+  'reject',
+  'dnat',
+  'snat',
+  'masquerade',
+  'redirect',
+  'notrack',
+  'queue',
+  'comment',
+  'meta',
+  'iif',
+  'iifname',
+  'oif',
+  'oifname',
+  'update',
+  'add',
+  'delete',
+  'fib',
+  'numgen',
+])
+
+/**
+ * Keeps a statement as text, up to where another one begins.
+ * @throws NftError for a word that nft does not know either
+ */
+export function readOpaque(cursor: Cursor): OpaqueStatement {
+  const start = cursor.offset
+  if (!cursor.isMark('@') && !opaqueWords.has(cursor.word)) {
+    const after = cursor.word
+    throw cursor.fault('evaluation', after === '' ? 'syntax error' : 'No symbol type information')
+  }
+  let end = start
+  let depth = 0
+  for (let taken = 0; !endsHere(cursor, depth, taken); taken += 1) {
+    if (cursor.isMark('{')) depth += 1
+    if (cursor.isMark('}')) depth -= 1
+    end = cursor.lexer.end
+    cursor.next()
+  }
+  return { kind: 'opaque', text: cursor.source.text.slice(start, end).replaceAll(/\s+/g, ' ') }
+}
+
+function endsHere(cursor: Cursor, depth: number, taken: number): boolean {
+  if (cursor.kind === tokenKind.end) return true
+  if (depth > 0) return false
+  if (cursor.atStatementEnd) return true
+  return taken >= 2 && cursor.kind === tokenKind.word && statementWords.has(cursor.word)
+}

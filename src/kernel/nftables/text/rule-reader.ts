@@ -1,0 +1,61 @@
+import type { Statement } from '../model/statement.ts'
+import type { Cursor } from './cursor.ts'
+import type { RuleContext } from './rule-context.ts'
+import { readStatement } from './statement-reader.ts'
+
+/** NFTNL_UDATA_COMMENT_MAXLEN, libnftnl: what a comment may be long, for rules, elements, chains, sets and tables alike. */
+export const commentLengthMax = 128
+
+/** More statements than this in one rule are refused (NFT_RULE_MAXEXPRS, net/netfilter/nf_tables_api.c). */
+const statementCountMax = 128
+
+export interface RuleBody {
+  readonly statements: readonly Statement[]
+  readonly comment: string | undefined
+}
+
+/** A rule's statements and comment, up to the end of its line. */
+export function readRuleBody(cursor: Cursor, context: RuleContext): RuleBody {
+  const statements: Statement[] = []
+  const start = cursor.offset
+  let terminal = false
+  while (!cursor.atStatementEnd && !cursor.isWord('comment')) {
+    const offset = cursor.offset
+    const statement = readStatement(cursor, context)
+    if (terminal)
+      throw cursor.fault('evaluation', 'Statement after terminal statement has no effect', offset)
+    terminal = isTerminal(statement)
+    statements.push(statement)
+  }
+  if (statements.length === 0) throw cursor.unexpected(undefined)
+  if (statements.length > statementCountMax) throw cursor.fault('kernel', 'Invalid argument', start)
+  const comment = cursor.acceptWord('comment') ? readComment(cursor) : undefined
+  if (!cursor.atStatementEnd) throw cursor.unexpected('end of file or newline or semicolon')
+  return { statements, comment }
+}
+
+export function readComment(cursor: Cursor): string {
+  const offset = cursor.offset
+  const comment = cursor.takeString()
+  if (Buffer.byteLength(comment) > commentLengthMax)
+    throw cursor.fault(
+      'evaluation',
+      `comment too long, ${commentLengthMax} characters maximum allowed`,
+      offset,
+    )
+  return comment
+}
+
+/** Nothing after it is ever reached (nftables src/evaluate.c, STMT_F_TERMINAL). */
+function isTerminal(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'verdict':
+      return statement.verdict.kind !== 'continue'
+    case 'reject':
+    case 'nat':
+    case 'queue':
+      return true
+    default:
+      return false
+  }
+}

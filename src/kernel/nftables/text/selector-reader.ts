@@ -1,0 +1,161 @@
+import type { Expression } from '../model/expression.ts'
+import { bareMetaKeys, connectionKeys, metaKeys, payloadFields } from '../model/selectors.ts'
+import type { Cursor } from './cursor.ts'
+import type { RuleContext } from './rule-context.ts'
+
+/** Whether the current word begins an expression that looks at the packet. */
+export function beginsSelector(cursor: Cursor): boolean {
+  const word = cursor.word
+  return (
+    Object.hasOwn(payloadFields, word) ||
+    bareMetaKeys.has(word) ||
+    word === 'meta' ||
+    word === 'ct' ||
+    word === 'fib' ||
+    word === 'numgen'
+  )
+}
+
+/** One selector: `ip saddr`, `meta mark`, `ct original ip saddr`, `fib daddr . iif type`, `numgen random mod 3` … */
+export function readSelector(cursor: Cursor, context: RuleContext): Expression {
+  const word = cursor.word
+  switch (word) {
+    case 'meta':
+      cursor.next()
+      return readMeta(cursor)
+    case 'ct':
+      cursor.next()
+      return readConnection(cursor)
+    case 'fib':
+      cursor.next()
+      return readFib(cursor)
+    case 'numgen':
+      cursor.next()
+      return readNumberGenerator(cursor)
+    default:
+      if (bareMetaKeys.has(word)) return readMeta(cursor)
+      return readPayload(cursor, context)
+  }
+}
+
+function readMeta(cursor: Cursor): Expression {
+  const key = cursor.word
+  const type = Object.hasOwn(metaKeys, key) ? metaKeys[key] : undefined
+  if (type === undefined) throw cursor.fault('syntax', `unknown meta key ${key}`)
+  cursor.next()
+  return { kind: 'meta', key, type }
+}
+
+function readConnection(cursor: Cursor): Expression {
+  const direction = cursor.acceptWord('original')
+    ? 'original'
+    : cursor.acceptWord('reply')
+      ? 'reply'
+      : undefined
+  const key = cursor.word
+  if (key === 'ip' || key === 'ip6') {
+    cursor.next()
+    const field = cursor.takeName('saddr or daddr')
+    const type = connectionKeys[`${key} ${field}`]
+    if (type === undefined) throw cursor.unexpected('saddr or daddr')
+    return { kind: 'ct', key: `${key} ${field}`, direction, type }
+  }
+  if (key === 'saddr' || key === 'daddr')
+    throw cursor.fault('evaluation', 'specify either ip or ip6 for address matching')
+  const type = Object.hasOwn(connectionKeys, key) ? connectionKeys[key] : undefined
+  if (type === undefined) throw cursor.fault('syntax', `unknown ct key ${key}`)
+  cursor.next()
+  return { kind: 'ct', key, direction, type }
+}
+
+const fibFlagOrder = ['saddr', 'daddr', 'mark', 'iif', 'oif']
+
+function readFib(cursor: Cursor): Expression {
+  const flags = new Set<string>()
+  do {
+    const offset = cursor.offset
+    const flag = cursor.takeName('saddr, daddr, mark, iif or oif')
+    if (!fibFlagOrder.includes(flag))
+      throw cursor.fault('syntax', `syntax error, unexpected ${flag}`, offset)
+    flags.add(flag)
+  } while (cursor.acceptMark('.'))
+  const result = cursor.word
+  if (result !== 'type' && result !== 'oif' && result !== 'oifname')
+    throw cursor.unexpected('oif or oifname or type')
+  cursor.next()
+  return {
+    kind: 'fib',
+    flags: fibFlagOrder.filter((flag) => flags.has(flag)),
+    result,
+    type: result === 'type' ? 'fib_addrtype' : result === 'oif' ? 'iface_index' : 'ifname',
+  }
+}
+
+function readNumberGenerator(cursor: Cursor): Expression {
+  const mode = cursor.word
+  if (mode !== 'random' && mode !== 'inc') throw cursor.unexpected('random or inc')
+  cursor.next()
+  const modulus = readModulus(cursor)
+  const offset = cursor.acceptWord('offset') ? cursor.takeNumber() : 0
+  return { kind: 'numgen', mode, modulus, offset, type: 'integer' }
+}
+
+export function readModulus(cursor: Cursor): number {
+  cursor.expectWord('mod')
+  const offset = cursor.offset
+  const modulus = cursor.takeNumber()
+  // The kernel refuses 0 (net/netfilter/nft_numgen.c, nft_hash.c: ERANGE).
+  if (modulus < 1 || modulus > 0xffff_ffff)
+    throw cursor.fault('kernel', 'Numerical result out of range', offset)
+  return modulus
+}
+
+function readPayload(cursor: Cursor, context: RuleContext): Expression {
+  const offset = cursor.offset
+  const protocol = cursor.word
+  const fields = payloadFields[protocol] ?? {}
+  cursor.next()
+  const field = cursor.word
+  const type = Object.hasOwn(fields, field) ? fields[field] : undefined
+  if (type === undefined) throw cursor.unexpected(Object.keys(fields).slice(0, 6).join(' or '))
+  cursor.next()
+  noteProtocol(cursor, context, protocol, offset)
+  return { kind: 'payload', protocol, field, type }
+}
+
+/** A header can only be there if no earlier match has said otherwise (nftables src/payload.c). */
+function noteProtocol(
+  cursor: Cursor,
+  { known, family }: RuleContext,
+  protocol: string,
+  offset: number,
+): void {
+  if (protocol === 'ip' || protocol === 'ip6') {
+    if (known.network !== undefined && known.network !== protocol)
+      throw cursor.fault(
+        'evaluation',
+        `conflicting protocols specified: ${known.network} vs. ${protocol}`,
+        offset,
+      )
+    if (family === 'inet' || family === 'bridge' || family === 'netdev') known.network = protocol
+    return
+  }
+  if (!transports.has(protocol)) return
+  if (known.transport !== undefined && known.transport !== protocol)
+    throw cursor.fault(
+      'evaluation',
+      `conflicting protocols specified: ${known.transport} vs. ${protocol}`,
+      offset,
+    )
+  known.transport = protocol
+}
+
+const transports: ReadonlySet<string> = new Set([
+  'tcp',
+  'udp',
+  'udplite',
+  'sctp',
+  'dccp',
+  'icmp',
+  'icmpv6',
+])

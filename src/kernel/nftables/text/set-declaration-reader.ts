@@ -1,0 +1,191 @@
+import { typesOf } from '../model/bitwise.ts'
+import { dataType } from '../model/data-type.ts'
+import type { Expression } from '../model/expression.ts'
+import type { TableFamily } from '../model/selectors.ts'
+import { formatExpression } from '../print/expression-printer.ts'
+import type { SetDeclaration } from '../ruleset/nft-set.ts'
+import { skipBlock } from './command-places.ts'
+import type { Cursor } from './cursor.ts'
+import { readDurationMs } from './duration.ts'
+import { readExpression } from './expression-reader.ts'
+import { tokenKind } from './lexer.ts'
+import { knownFrom } from './rule-context.ts'
+import { readComment } from './rule-reader.ts'
+
+type Draft = { -readonly [Key in keyof SetDeclaration]: SetDeclaration[Key] }
+
+/** Kinds of named objects that a map may lead to. */
+const objectTypes: ReadonlySet<string> = new Set([
+  'counter',
+  'quota',
+  'limit',
+  'secmark',
+  'synproxy',
+  'ct',
+])
+
+/** A set's braces, behind the opening one up to and with the closing one. Its elements are left to be read when it exists. */
+export function readSetBody(
+  cursor: Cursor,
+  family: TableFamily,
+  name: string,
+  isMap: boolean,
+): { declaration: SetDeclaration; elementsAt: number | undefined } {
+  const start = cursor.offset
+  const draft: Draft = {
+    name,
+    keyTypes: [],
+    constant: false,
+    dynamic: false,
+    interval: false,
+    timeout: false,
+    autoMerge: false,
+    counter: false,
+  }
+  let elementsAt: number | undefined
+  for (cursor.skipNewlines(); !cursor.acceptMark('}'); cursor.skipNewlines()) {
+    if (cursor.acceptWord('elements')) {
+      cursor.expectMark('=')
+      elementsAt = cursor.offset
+      skipBlock(cursor)
+    } else readSetProperty(cursor, family, isMap, draft)
+    if (!cursor.acceptMark(';') && !cursor.isMark('}') && cursor.kind !== tokenKind.newline)
+      throw cursor.unexpected('newline or semicolon')
+  }
+  if (draft.keyTypes.length === 0)
+    throw cursor.fault(
+      'evaluation',
+      `${isMap ? 'map' : 'set'} definition does not specify key`,
+      start,
+    )
+  if (isMap && draft.dataTypes === undefined && draft.objectType === undefined)
+    throw cursor.fault('evaluation', 'map definition does not specify mapping data type', start)
+  // A dynamic set that names no size has room for this many (nftables src/evaluate.c, set_evaluate).
+  if (draft.dynamic && draft.size === undefined) draft.size = 65_535
+  if (draft.timeoutMs !== undefined) draft.timeout = true
+  return { declaration: draft, elementsAt }
+}
+
+function readSetProperty(cursor: Cursor, family: TableFamily, isMap: boolean, draft: Draft): void {
+  const word = cursor.word
+  const offset = cursor.offset
+  if (cursor.kind !== tokenKind.word) throw cursor.unexpected("'}'")
+  cursor.next()
+  switch (word) {
+    case 'type':
+      readTypes(cursor, isMap, draft)
+      return
+    case 'typeof':
+      readTypeof(cursor, family, isMap, draft)
+      return
+    case 'flags':
+      readFlags(cursor, draft)
+      return
+    case 'timeout':
+      draft.timeoutMs = readDurationMs(cursor)
+      return
+    case 'gc-interval':
+      draft.gcIntervalMs = readDurationMs(cursor)
+      return
+    case 'size':
+      draft.size = cursor.takeNumber()
+      return
+    case 'policy':
+      if (cursor.acceptWord('memory')) draft.policy = 'memory'
+      else cursor.expectWord('performance')
+      return
+    case 'auto-merge':
+      draft.autoMerge = true
+      return
+    case 'comment':
+      draft.comment = readComment(cursor)
+      return
+    case 'counter':
+      draft.counter = true
+      return
+    case 'limit':
+    case 'quota':
+    case 'last':
+    case 'ct':
+      draft.statementText = readLine(cursor, offset)
+      return
+    default:
+      throw cursor.fault('syntax', `syntax error, unexpected ${word}`, offset)
+  }
+}
+
+function readLine(cursor: Cursor, start: number): string {
+  let end = start
+  while (!cursor.atStatementEnd) {
+    end = cursor.lexer.end
+    cursor.next()
+  }
+  return cursor.source.text.slice(start, end)
+}
+
+function readTypes(cursor: Cursor, isMap: boolean, draft: Draft): void {
+  draft.keyTypes = readTypeNames(cursor)
+  if (!isMap) return
+  cursor.expectMark(':')
+  if (objectTypes.has(cursor.word)) {
+    draft.objectType = cursor.word
+    cursor.next()
+  } else if (cursor.acceptWord('verdict')) draft.dataTypes = ['verdict']
+  else {
+    cursor.acceptWord('interval')
+    draft.dataTypes = readTypeNames(cursor)
+  }
+}
+
+function readTypeNames(cursor: Cursor): string[] {
+  const names: string[] = []
+  do {
+    const offset = cursor.offset
+    const name = cursor.takeName('a data type')
+    const type = dataType(name)
+    if (type === undefined) throw cursor.fault('syntax', `unknown datatype ${name}`, offset)
+    if (name === 'integer' || name === 'string')
+      throw cursor.fault(
+        'evaluation',
+        `unqualified type ${name} specified in set definition. Try "typeof expression" instead of "type datatype".`,
+        offset,
+      )
+    names.push(type.name)
+  } while (cursor.acceptMark('.'))
+  return names
+}
+
+function readTypeof(cursor: Cursor, family: TableFamily, isMap: boolean, draft: Draft): void {
+  const key = readTypeExpression(cursor, family)
+  draft.keyTypes = typesOf(key)
+  draft.typeofText = formatExpression(key)
+  if (!isMap) return
+  cursor.expectMark(':')
+  if (cursor.acceptWord('verdict')) {
+    draft.dataTypes = ['verdict']
+    return
+  }
+  cursor.acceptWord('interval')
+  const data = readTypeExpression(cursor, family)
+  draft.dataTypes = typesOf(data)
+  draft.dataTypeofText = formatExpression(data)
+}
+
+/** `typeof` may name things of any protocol, one beside the other. */
+function readTypeExpression(cursor: Cursor, family: TableFamily): Expression {
+  return readExpression(cursor, {
+    family: family === 'ip' || family === 'ip6' ? family : 'inet',
+    set: () => undefined,
+    known: knownFrom('inet'),
+  })
+}
+
+function readFlags(cursor: Cursor, draft: Draft): void {
+  do {
+    const flag = cursor.word
+    if (flag !== 'constant' && flag !== 'dynamic' && flag !== 'interval' && flag !== 'timeout')
+      throw cursor.unexpected('constant or interval or timeout or dynamic')
+    draft[flag] = true
+    cursor.next()
+  } while (cursor.acceptMark(','))
+}

@@ -1,0 +1,68 @@
+import type { Expression } from '../model/expression.ts'
+import type { SetUpdateStatement, Statement } from '../model/statement.ts'
+import type { Cursor } from './cursor.ts'
+import { readDurationMs } from './duration.ts'
+import { readExpression, readValueExpression } from './expression-reader.ts'
+import type { RuleContext } from './rule-context.ts'
+
+/** Reads what may stand in an element besides its key (`limit rate …`, `counter`). */
+type StatementReader = (cursor: Cursor, context: RuleContext) => Statement
+
+/** `update @set { ip saddr timeout 5s limit rate 5/second }`, and the older `set update ip saddr @set`. */
+export function readSetUpdate(
+  cursor: Cursor,
+  context: RuleContext,
+  readStatement: StatementReader,
+): SetUpdateStatement {
+  const old = cursor.acceptWord('set')
+  const op = cursor.word
+  if (op !== 'add' && op !== 'update' && op !== 'delete')
+    throw cursor.unexpected('add or update or delete')
+  cursor.next()
+  if (old) {
+    const body = readBody(cursor, context, readStatement, undefined)
+    return { kind: 'set-update', op, set: readSetName(cursor, context), ...body }
+  }
+  const set = readSetName(cursor, context)
+  cursor.expectMark('{')
+  const body = readBody(cursor, context, readStatement, set)
+  cursor.expectMark('}')
+  return { kind: 'set-update', op, set, ...body }
+}
+
+function readSetName(cursor: Cursor, context: RuleContext): string {
+  const offset = cursor.offset
+  cursor.expectMark('@')
+  const name = cursor.takeName('a set name')
+  if (context.set(name) === undefined)
+    throw cursor.fault('evaluation', 'No such file or directory', offset)
+  return name
+}
+
+type Body = Pick<SetUpdateStatement, 'key' | 'data' | 'timeoutMs' | 'statements' | 'comment'>
+
+function readBody(
+  cursor: Cursor,
+  context: RuleContext,
+  readStatement: StatementReader,
+  set: string | undefined,
+): Body {
+  const key = readExpression(cursor, context)
+  let timeoutMs: number | undefined
+  let comment: string | undefined
+  const statements: Statement[] = []
+  while (
+    !cursor.isMark('}') &&
+    !cursor.isMark(':') &&
+    !cursor.isMark('@') &&
+    !cursor.atStatementEnd
+  ) {
+    if (cursor.acceptWord('timeout')) timeoutMs = readDurationMs(cursor)
+    else if (cursor.acceptWord('comment')) comment = cursor.takeString()
+    else statements.push(readStatement(cursor, context))
+  }
+  let data: Expression | undefined
+  if (set !== undefined && cursor.acceptMark(':'))
+    data = readValueExpression(cursor, context, context.set(set)?.dataTypes ?? ['integer'])
+  return { key, data, timeoutMs, statements, ...(comment === undefined ? {} : { comment }) }
+}

@@ -1,0 +1,327 @@
+import { Journal } from '../../../base/journal.ts'
+import type { TableFamily } from '../model/selectors.ts'
+import type { Statement } from '../model/statement.ts'
+import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
+import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
+import { visitReferences } from './references.ts'
+import { errno, Refusal } from './refusal.ts'
+import { checkNewBaseChain, Validation } from './validation.ts'
+
+/**
+ * A batch as the kernel takes it (net/netfilter/nf_tables_api.c): every step changes the state at once and
+ * notes how to take that back; `rollBack` leaves everything as it was. What a step costs does not depend on
+ * how much there is.
+ */
+export class Transaction {
+  readonly ruleset: Ruleset
+  readonly nowMs: number
+  readonly journal = new Journal()
+  readonly validation: Validation
+
+  constructor(ruleset: Ruleset, nowMs: number) {
+    this.ruleset = ruleset
+    this.nowMs = nowMs
+    this.validation = new Validation(ruleset)
+  }
+
+  /** Looks at the whole: hooks of statements, depth of jumps. */
+  commit(): void {
+    this.validation.check()
+  }
+
+  rollBack(): void {
+    this.journal.rollBack()
+  }
+
+  table(family: TableFamily, name: string): Table {
+    const table = this.ruleset.table(family, name)
+    if (table === undefined) throw new Refusal(errno.noEntry, 'table', { detail: name })
+    return table
+  }
+
+  chain(table: Table, name: string): Chain {
+    const chain = table.chains.get(name)
+    if (chain === undefined) throw new Refusal(errno.noEntry, 'chain', { detail: name })
+    return chain
+  }
+
+  addTable(
+    family: TableFamily,
+    name: string,
+    options: {
+      comment?: string | undefined
+      dormant?: boolean
+      exclusive?: boolean
+      handle?: number | undefined
+    } = {},
+  ): Table {
+    const existing = this.ruleset.table(family, name)
+    if (existing !== undefined) {
+      if (options.exclusive === true) throw new Refusal(errno.exists, 'table')
+      if (options.dormant !== undefined && options.dormant !== existing.dormant)
+        this.#setDormant(existing, options.dormant)
+      return existing
+    }
+    const { ruleset } = this
+    const lastHandle = ruleset.lastTableHandle
+    const handle = options.handle ?? lastHandle + 1
+    ruleset.lastTableHandle = Math.max(lastHandle, handle)
+    const table = new Table(family, name, handle, options.comment)
+    table.dormant = options.dormant ?? false
+    ruleset.tables.set(tableKey(family, name), table)
+    this.journal.note(() => {
+      ruleset.tables.delete(tableKey(family, name))
+      ruleset.lastTableHandle = lastHandle
+    })
+    this.#hooksChange()
+    return table
+  }
+
+  deleteTable(table: Table): void {
+    const { tables } = this.ruleset
+    removeEntry(tables, tableKey(table.family, table.name), this.journal)
+    this.#hooksChange()
+  }
+
+  addChain(
+    table: Table,
+    name: string,
+    options: {
+      base?: BaseChain | undefined
+      comment?: string | undefined
+      exclusive?: boolean
+      handle?: number | undefined
+    },
+  ): Chain {
+    const existing = table.chains.get(name)
+    if (existing !== undefined) {
+      if (options.exclusive === true) throw new Refusal(errno.exists, 'chain')
+      if (options.base !== undefined) this.#updateBase(existing, options.base)
+      return existing
+    }
+    if (options.base !== undefined) checkNewBaseChain(table.family, options.base)
+    const chain = new Chain(
+      name,
+      this.#takeHandle(table, options.handle),
+      options.base,
+      options.comment,
+    )
+    table.chains.set(name, chain)
+    this.journal.note(() => table.chains.delete(name))
+    if (options.base !== undefined) {
+      this.#hooksChange()
+      this.validation.baseChainCame(table, chain)
+    }
+    return chain
+  }
+
+  /** A base chain's policy may change; nothing else of it (nf_tables_updchain). */
+  #updateBase(chain: Chain, base: BaseChain): void {
+    const old = chain.base
+    if (old === undefined) throw new Refusal(errno.exists, 'chain')
+    if (old.type !== base.type || old.hook !== base.hook || old.priority !== base.priority)
+      throw new Refusal(errno.exists, 'chain')
+    if (old.policy === base.policy) return
+    chain.base = { ...old, policy: base.policy }
+    chain.revision += 1
+    this.journal.note(() => {
+      chain.base = old
+      chain.revision += 1
+    })
+  }
+
+  /** Its rules go with it; what still leads to it keeps it (nf_tables_delchain). */
+  deleteChain(table: Table, chain: Chain): void {
+    this.flushChain(table, chain)
+    if (chain.useCount > 0) throw new Refusal(errno.busy, 'chain')
+    removeEntry(table.chains, chain.name, this.journal)
+    if (chain.base !== undefined) this.#hooksChange()
+  }
+
+  flushChain(table: Table, chain: Chain): void {
+    const rules = chain.rules
+    if (rules.length === 0) return
+    chain.rules = []
+    chain.revision += 1
+    for (const rule of rules) this.#release(table, rule.statements)
+    this.journal.note(() => {
+      chain.rules = rules
+      chain.revision += 1
+    })
+  }
+
+  /** Adds a rule at `index`; undefined: at the end. Anonymous sets take their handles first. */
+  addRule(
+    table: Table,
+    chain: Chain,
+    body: {
+      statements: readonly Statement[]
+      comment: string | undefined
+      dumpText?: string | undefined
+    },
+    options: { index?: number | undefined; handle?: number | undefined; offset?: number } = {},
+  ): Rule {
+    this.#hold(table, body.statements)
+    const rule = new Rule(
+      this.#takeHandle(table, options.handle),
+      body.statements,
+      body.comment,
+      body.dumpText,
+    )
+    const { index } = options
+    if (index === undefined || index >= chain.rules.length) {
+      // A flush in this transaction has put a new array in place: appending to it is safe to take back.
+      const { rules } = chain
+      rules.push(rule)
+      this.journal.note(() => {
+        rules.pop()
+        chain.revision += 1
+      })
+    } else this.#replaceRules(chain, chain.rules.toSpliced(index, 0, rule))
+    chain.revision += 1
+    this.validation.ruleCame(table, chain, rule, options.offset ?? 0)
+    return rule
+  }
+
+  deleteRule(table: Table, chain: Chain, handle: number): void {
+    const index = chain.rules.findIndex((rule) => rule.handle === handle)
+    const rule = chain.rules[index]
+    if (rule === undefined) throw new Refusal(errno.noEntry, 'handle')
+    this.#replaceRules(chain, chain.rules.toSpliced(index, 1))
+    this.#release(table, rule.statements)
+  }
+
+  #replaceRules(chain: Chain, rules: Rule[]): void {
+    const old = chain.rules
+    chain.rules = rules
+    chain.revision += 1
+    this.journal.note(() => {
+      chain.rules = old
+      chain.revision += 1
+    })
+  }
+
+  addObject(
+    table: Table,
+    object: Omit<NamedObject, 'handle' | 'useCount'>,
+    exclusive: boolean,
+    handle?: number,
+  ): void {
+    const key = `${object.type} ${object.name}`
+    if (table.objects.has(key)) {
+      if (exclusive) throw new Refusal(errno.exists, 'object')
+      return
+    }
+    table.objects.set(key, { ...object, handle: this.#takeHandle(table, handle), useCount: 0 })
+    this.journal.note(() => table.objects.delete(key))
+  }
+
+  deleteObject(table: Table, type: string, name: string): void {
+    const object = table.objects.get(`${type} ${name}`)
+    if (object === undefined) throw new Refusal(errno.noEntry, 'object')
+    if (object.useCount > 0) throw new Refusal(errno.busy, 'object')
+    removeEntry(table.objects, `${type} ${name}`, this.journal)
+  }
+
+  addFlowtable(table: Table, name: string, bodyText: string, handle?: number): void {
+    if (table.flowtables.has(name)) return
+    table.flowtables.set(name, { name, bodyText, handle: this.#takeHandle(table, handle) })
+    this.journal.note(() => table.flowtables.delete(name))
+  }
+
+  deleteFlowtable(table: Table, name: string): void {
+    if (!table.flowtables.has(name)) throw new Refusal(errno.noEntry, 'object')
+    removeEntry(table.flowtables, name, this.journal)
+  }
+
+  /** The next handle of the table, or the one that a dump names. */
+  takeHandle(table: Table, wanted?: number): number {
+    return this.#takeHandle(table, wanted)
+  }
+
+  useChain(chain: Chain, by: 1 | -1): void {
+    chain.useCount += by
+    this.journal.note(() => {
+      chain.useCount -= by
+    })
+  }
+
+  #takeHandle(table: Table, wanted?: number): number {
+    const last = table.lastHandle
+    const handle = wanted ?? last + 1
+    table.lastHandle = Math.max(last, handle)
+    this.journal.note(() => {
+      table.lastHandle = last
+    })
+    return handle
+  }
+
+  #setDormant(table: Table, dormant: boolean): void {
+    table.dormant = dormant
+    this.journal.note(() => {
+      table.dormant = !dormant
+    })
+    this.#hooksChange()
+  }
+
+  #hooksChange(): void {
+    this.ruleset.hooksVersion += 1
+    this.journal.note(() => {
+      this.ruleset.hooksVersion += 1
+    })
+  }
+
+  #hold(table: Table, statements: readonly Statement[]): void {
+    visitReferences(statements, {
+      chain: (name) => this.useChain(this.#target(table, name), 1),
+      set: (name) => this.#useSet(table, name, 1),
+      object: (type, name) => this.#useObject(table, type, name, 1),
+      anonymous: () => {
+        this.#takeHandle(table)
+      },
+    })
+  }
+
+  #release(table: Table, statements: readonly Statement[]): void {
+    visitReferences(statements, {
+      chain: (name) => this.useChain(this.#target(table, name), -1),
+      set: (name) => this.#useSet(table, name, -1),
+      object: (type, name) => this.#useObject(table, type, name, -1),
+      anonymous: () => undefined,
+    })
+  }
+
+  /** A chain to jump to: it must be there, and no base chain. */
+  #target(table: Table, name: string): Chain {
+    const chain = table.chains.get(name)
+    if (chain === undefined) throw new Refusal(errno.noEntry, 'target', { detail: name })
+    if (chain.base !== undefined) throw new Refusal(errno.notSupported, 'target', { detail: name })
+    return chain
+  }
+
+  #useSet(table: Table, name: string, by: 1 | -1): void {
+    const set = table.sets.get(name)
+    if (set === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
+    set.useCount += by
+    this.journal.note(() => {
+      set.useCount -= by
+    })
+  }
+
+  #useObject(table: Table, type: string, name: string, by: 1 | -1): void {
+    const object = table.objects.get(`${type} ${name}`)
+    if (object === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
+    object.useCount += by
+    this.journal.note(() => {
+      object.useCount -= by
+    })
+  }
+}
+
+/** Takes an entry out; listings sort by handle, so undoing need not find its old place. */
+export function removeEntry<T>(map: Map<string, T>, key: string, journal: Journal): void {
+  const value = map.get(key)
+  if (value === undefined) return
+  map.delete(key)
+  journal.note(() => map.set(key, value))
+}

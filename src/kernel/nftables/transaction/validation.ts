@@ -1,0 +1,226 @@
+import type { TableFamily } from '../model/selectors.ts'
+import type { Statement } from '../model/statement.ts'
+import type { BaseChain, Chain, ChainHook, ChainType, Rule } from '../ruleset/chain.ts'
+import type { NftSet } from '../ruleset/nft-set.ts'
+import type { Ruleset, Table } from '../ruleset/table.ts'
+import { visitReferences } from './references.ts'
+import { errno, Refusal } from './refusal.ts'
+
+/** NFT_JUMP_STACK_SIZE, include/net/netfilter/nf_tables.h */
+export const jumpDepthMax = 16
+
+/**
+ * What the kernel checks of the whole at the end of a batch: statements that only some hooks allow, and
+ * how deep jumps go (nft_chain_validate). Every chain remembers from which hooks it can be reached, at most too
+ * many; only where that looks wrong the whole table is walked to be sure. So a batch costs what it changes.
+ */
+export class Validation {
+  readonly #ruleset: Ruleset
+  #suspects: Table[] = []
+  readonly #offsets = new Map<Rule, number>()
+
+  constructor(ruleset: Ruleset) {
+    this.#ruleset = ruleset
+  }
+
+  baseChainCame(table: Table, chain: Chain): void {
+    const base = chain.base
+    if (base !== undefined) this.#reach(table, chain, contextOf(base), 0)
+  }
+
+  ruleCame(table: Table, chain: Chain, rule: Rule, offset: number): void {
+    if (rule.statements.some((statement) => allowedContexts(statement) !== allContexts)) {
+      this.#offsets.set(rule, offset)
+      if (!allows(rule, reachOf(chain).contexts)) this.#suspects.push(table)
+    }
+    this.#follow(table, chain, rule)
+  }
+
+  elementCame(set: NftSet, target: Chain): void {
+    for (const [user, table] of usersOf(set)) {
+      const { contexts, level } = reachOf(user)
+      this.#reach(table, target, contexts, level + 1)
+    }
+  }
+
+  check(): void {
+    const tables = new Set(this.#suspects)
+    this.#suspects = []
+    for (const table of tables)
+      if (this.#ruleset.tables.has(`${table.family} ${table.name}`)) this.#walk(table)
+  }
+
+  #follow(table: Table, chain: Chain, rule: Rule): void {
+    const { contexts, level } = reachOf(chain)
+    visitReferences(rule.statements, {
+      chain: (name) => {
+        const target = table.chains.get(name)
+        if (target !== undefined) this.#reach(table, target, contexts, level + 1)
+      },
+      set: (name) => {
+        const set = table.sets.get(name)
+        if (set === undefined || !set.isVerdictMap) return
+        usersOf(set).set(chain, table)
+        for (const element of set.elements)
+          if (element.target !== undefined) this.#reach(table, element.target, contexts, level + 1)
+      },
+      object: () => undefined,
+      anonymous: () => undefined,
+    })
+  }
+
+  /** Notes that a chain can be reached from these hooks, and passes it on. */
+  #reach(table: Table, chain: Chain, contexts: number, level: number): void {
+    const reach = reachOf(chain)
+    if ((reach.contexts | contexts) === reach.contexts && reach.level >= level) return
+    if (contexts === 0 && reach.contexts === 0) return
+    reach.contexts |= contexts
+    reach.level = Math.max(reach.level, level)
+    if (reach.level > jumpDepthMax) {
+      this.#suspects.push(table)
+      return
+    }
+    for (const rule of chain.rules) {
+      if (!allows(rule, reach.contexts)) this.#suspects.push(table)
+      this.#follow(table, chain, rule)
+    }
+  }
+
+  /** The exact answer: from every base chain, every way. */
+  #walk(table: Table): void {
+    for (const chain of table.chains.values()) {
+      const reach = reachOf(chain)
+      reach.contexts = 0
+      reach.level = 0
+    }
+    for (const chain of table.chains.values())
+      if (chain.base !== undefined) this.#visit(table, chain, contextOf(chain.base), 0)
+  }
+
+  #visit(table: Table, chain: Chain, context: number, level: number): void {
+    if (level >= jumpDepthMax) throw new Refusal(errno.tooManyLinks, 'command')
+    const reach = reachOf(chain)
+    if ((reach.contexts & context) !== 0 && reach.level >= level) return
+    reach.contexts |= context
+    reach.level = Math.max(reach.level, level)
+    for (const rule of chain.rules) {
+      if (!allows(rule, context)) {
+        const offset = this.#offsets.get(rule)
+        throw new Refusal(
+          errno.notSupported,
+          'rule',
+          offset === undefined ? {} : { detail: offset },
+        )
+      }
+      visitReferences(rule.statements, {
+        chain: (name) => {
+          const target = table.chains.get(name)
+          if (target !== undefined) this.#visit(table, target, context, level + 1)
+        },
+        set: (name) => {
+          for (const element of table.sets.get(name)?.elements ?? [])
+            if (element.target !== undefined) this.#visit(table, element.target, context, level + 1)
+        },
+        object: () => undefined,
+        anonymous: () => undefined,
+      })
+    }
+  }
+}
+
+interface Reach {
+  /** Bits of types and hooks, `contextOf`. */
+  contexts: number
+  level: number
+}
+
+const reaches = new WeakMap<Chain, Reach>()
+const setUsers = new WeakMap<NftSet, Map<Chain, Table>>()
+
+function reachOf(chain: Chain): Reach {
+  let reach = reaches.get(chain)
+  if (reach === undefined) {
+    reach = { contexts: 0, level: 0 }
+    reaches.set(chain, reach)
+  }
+  return reach
+}
+
+function usersOf(set: NftSet): Map<Chain, Table> {
+  let users = setUsers.get(set)
+  if (users === undefined) {
+    users = new Map()
+    setUsers.set(set, users)
+  }
+  return users
+}
+
+const hookOrder: readonly ChainHook[] = [
+  'prerouting',
+  'input',
+  'forward',
+  'output',
+  'postrouting',
+  'ingress',
+  'egress',
+]
+const typeOrder: readonly ChainType[] = ['filter', 'nat', 'route']
+const allContexts = 2 ** (7 * 3) - 1
+
+function contextOf(base: Pick<BaseChain, 'type' | 'hook'>): number {
+  return 2 ** (typeOrder.indexOf(base.type) * 7 + hookOrder.indexOf(base.hook))
+}
+
+function contexts(types: readonly ChainType[], hooks: readonly ChainHook[]): number {
+  let bits = 0
+  for (const type of types) for (const hook of hooks) bits |= contextOf({ type, hook })
+  return bits
+}
+
+const destinationNatContexts = contexts(['nat'], ['prerouting', 'output'])
+const sourceNatContexts = contexts(['nat'], ['postrouting', 'input'])
+const masqueradeContexts = contexts(['nat'], ['postrouting'])
+// nft_reject_validate and nft_reject_inet_validate
+const rejectContexts = contexts(typeOrder, ['prerouting', 'input', 'forward', 'output', 'ingress'])
+// nft_fib_validate
+const fibInContexts = contexts(typeOrder, ['prerouting', 'input', 'forward'])
+const fibOutContexts = contexts(typeOrder, ['output', 'postrouting', 'forward'])
+
+function allowedContexts(statement: Statement): number {
+  switch (statement.kind) {
+    case 'reject':
+      return rejectContexts
+    case 'nat':
+      if (statement.type === 'masquerade') return masqueradeContexts
+      return statement.type === 'snat' ? sourceNatContexts : destinationNatContexts
+    case 'match': {
+      const { left } = statement
+      if (left.kind !== 'fib') return allContexts
+      if (left.flags.includes('oif')) return fibOutContexts
+      return left.result !== 'type' || left.flags.includes('iif') ? fibInContexts : allContexts
+    }
+    default:
+      return allContexts
+  }
+}
+
+function allows(rule: Rule, context: number): boolean {
+  return rule.statements.every((statement) => {
+    const allowed = allowedContexts(statement)
+    return (allowed & context) === context
+  })
+}
+
+const natHooks: readonly ChainHook[] = ['prerouting', 'input', 'output', 'postrouting']
+
+/** What nft_chain_parse_hook refuses: a type without that hook, and nat before conntrack. */
+export function checkNewBaseChain(family: TableFamily, base: BaseChain): void {
+  const wrongHook =
+    (base.type === 'nat' && !natHooks.includes(base.hook)) ||
+    (base.type === 'route' && base.hook !== 'output')
+  const wrongFamily =
+    base.type !== 'filter' && (family === 'arp' || family === 'bridge' || family === 'netdev')
+  if (wrongHook) throw new Refusal(errno.notSupported, 'command')
+  if (wrongFamily) throw new Refusal(errno.noEntry, 'command')
+  if (base.type === 'nat' && base.priority <= -200) throw new Refusal(errno.notSupported, 'command')
+}
