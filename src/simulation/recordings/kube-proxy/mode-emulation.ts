@@ -3,6 +3,7 @@ import type { KubeProxy } from '../../../proxy/kube-proxy.ts'
 import type { Sysctls } from '../../../proxy/node/conntrack-sysctls.ts'
 import { emulateIptables } from './iptables-emulation.ts'
 import { emulateIpvs } from './ipvs/emulation.ts'
+import { emulateNftables } from './nftables/emulation.ts'
 import type { RecordedState, RecordedStep } from './recorded-state.ts'
 
 /** One mode's kube-proxy on the machine of a recorded state. */
@@ -22,4 +23,5 @@ export type EmulateMode = (state: RecordedState) => ModeEmulation
 export const modeEmulations: Readonly<Partial<Record<ProxyMode, EmulateMode>>> = {
   iptables: emulateIptables,
   ipvs: emulateIpvs,
+  nftables: emulateNftables,
 }
