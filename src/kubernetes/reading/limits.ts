@@ -9,5 +9,7 @@ export const yamlBytesMax = 64 * 1024 * 1024
 export const yamlDocumentBytesMax = 16 * 1024 * 1024
 /** How often aliases may be resolved in one document before it counts as an attack. */
 export const yamlAliasesMax = 1000
+/** Brackets within brackets; the API server stops at 10,000 too (sigs.k8s.io/json). */
+export const nestingMax = 10_000
 export const filesMax = 20_000
 export const folderDepthMax = 64

@@ -8,12 +8,15 @@ import {
   type Node,
   parseAllDocuments,
   type Tags,
+  visit,
   type YAMLError,
 } from 'yaml'
 import { UserError } from '../../base/user-error.ts'
 import { isSimilarField } from './json-text.ts'
-import { yamlAliasesMax, yamlDocumentBytesMax } from './limits.ts'
+import { nestingMax, yamlAliasesMax, yamlDocumentBytesMax } from './limits.ts'
 import { lineColumnOf, type PathStep, type SourceText } from './source-text.ts'
+
+const nestedTooDeeply = `the document is nested too deeply to be read (at most ${nestingMax} brackets, fewer indents)`
 
 /** A document's value, and where in the file's text its first character stands. */
 export interface YamlValue {
@@ -52,10 +55,13 @@ export function readYamlChunk(source: SourceText, chunk: YamlChunk): readonly Ya
       `a YAML document of ${megabytes(chunk.text.length)}; at most ${megabytes(yamlDocumentBytesMax)} are read (JSON may be larger)`,
       { file: source.file, ...lineColumnOf(source.text, chunk.offset) },
     )
+  if (isBlank(chunk.text)) return []
+  refuseDeepNesting(source, chunk)
   const values: YamlValue[] = []
   for (const document of parseChunk(source, chunk)) {
     const error = document.errors[0]
     if (error !== undefined) throw syntaxError(source, chunk, error)
+    refuseRepeatedKeys(source, chunk, document)
     const value = toValue(source, chunk, document)
     if (value === null || value === undefined) continue
     values.push({
@@ -83,6 +89,8 @@ function parseChunk(source: SourceText, chunk: YamlChunk): Document.Parsed[] {
     const documents = parseAllDocuments(chunk.text, {
       prettyErrors: false,
       keepSourceTokens: false,
+      // The package compares every pair of keys; `refuseRepeatedKeys` does not.
+      uniqueKeys: false,
       version: '1.1',
       customTags: goYamlTags,
       logLevel: 'silent',
@@ -110,19 +118,63 @@ function toValue(source: SourceText, chunk: YamlChunk, document: Document.Parsed
   try {
     return document.toJS({ maxAliasCount: yamlAliasesMax })
   } catch (error) {
-    if (error instanceof ReferenceError)
+    const at = { file: source.file, ...lineColumnOf(source.text, chunk.offset) }
+    if (error instanceof ReferenceError && error.message.startsWith('Excessive'))
       throw new UserError(
         'E_LIMIT',
         `aliases are resolved more than ${yamlAliasesMax} times in one document (expected far fewer)`,
-        { file: source.file, ...lineColumnOf(source.text, chunk.offset) },
+        at,
       )
+    if (error instanceof ReferenceError)
+      throw new UserError('E_YAML', `no valid YAML: ${error.message}`, at)
     throw tooDeep(source, chunk.offset, error)
   }
 }
 
+/** Comments and empty lines only (and the `---` before them). */
+function isBlank(text: string): boolean {
+  for (let at = text.startsWith('---') ? 3 : 0; at < text.length; ) {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end).trim()
+    if (line !== '' && !line.startsWith('#')) return false
+    if (end < 0) return true
+    at = end + 1
+  }
+  return true
+}
+
+/** Cheap, and too strict only for a text with thousands of brackets that never close. */
+function refuseDeepNesting(source: SourceText, chunk: YamlChunk): void {
+  let depth = 0
+  for (let at = 0; at < chunk.text.length; at += 1) {
+    const code = chunk.text.charCodeAt(at)
+    if (code === 0x5b || code === 0x7b) depth += 1
+    else if ((code === 0x5d || code === 0x7d) && depth > 0) depth -= 1
+    if (depth > nestingMax) throw tooDeep(source, chunk.offset + at, new RangeError())
+  }
+}
+
+/** As kubectl: `key "name" already set in map`. */
+function refuseRepeatedKeys(source: SourceText, chunk: YamlChunk, document: Document.Parsed): void {
+  visit(document, {
+    Map(_, map) {
+      const names = new Set<unknown>()
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === '<<') continue
+        if (names.has(key.value))
+          throw new UserError('E_YAML', `key "${String(key.value)}" already set in map`, {
+            file: source.file,
+            ...lineColumnOf(source.text, chunk.offset + startOf(key)),
+          })
+        names.add(key.value)
+      }
+    },
+  })
+}
+
 function tooDeep(source: SourceText, offset: number, error: unknown): unknown {
   if (!(error instanceof RangeError)) return error
-  return new UserError('E_LIMIT', 'the document is nested too deeply to be read', {
+  return new UserError('E_LIMIT', nestedTooDeeply, {
     file: source.file,
     ...lineColumnOf(source.text, offset),
   })
@@ -130,12 +182,12 @@ function tooDeep(source: SourceText, offset: number, error: unknown): unknown {
 
 function syntaxError(source: SourceText, chunk: YamlChunk, error: YAMLError): UserError {
   const at = lineColumnOf(source.text, chunk.offset + error.pos[0])
-  const code = error.code === 'RESOURCE_EXHAUSTION' ? 'E_LIMIT' : 'E_YAML'
+  // The package notices its own stack overflow, sometimes under another error's code.
+  if (error.code === 'RESOURCE_EXHAUSTION' || error.message.includes('call stack'))
+    return new UserError('E_LIMIT', nestedTooDeeply, { file: source.file, ...at })
   const found = excerpt(chunk.text, error.pos[0])
-  return new UserError(code, `no valid YAML: ${error.message}${found}`, {
-    file: source.file,
-    ...at,
-  })
+  const message = error.message.length > 200 ? `${error.message.slice(0, 200)}…` : error.message
+  return new UserError('E_YAML', `no valid YAML: ${message}${found}`, { file: source.file, ...at })
 }
 
 function excerpt(text: string, offset: number): string {
