@@ -18,10 +18,22 @@ export function defineCommands(program: Command, start: Start): void {
       'after',
       '\nExit codes: 0 done; 1 an expectation failed or differences were found; 2 bad usage or bad input.',
     )
+  defineDemo(program, start)
   defineRules(program, start)
   defineTrace(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
+}
+
+function defineDemo(program: Command, start: Start): void {
+  const demo = command(program, 'demo', 'the main job on an example shop, or on your own manifests')
+  proxyFlags(clusterFlags(demo))
+    .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
+    .addHelpText('after', examples('kpe demo', 'kpe demo -f manifests/'))
+    .action(async (options) => {
+      const run = await import('./demo-command.ts')
+      await start(options.color, (io) => run.demo(options, io))
+    })
 }
 
 function defineRules(program: Command, start: Start): void {
