@@ -1,18 +1,10 @@
 import { type Address, formatAddress } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
-import { protocolNumber } from '../packet/protocol.ts'
-import {
-  echoReplyFor,
-  type IcmpErrorByFamily,
-  icmpErrorFor,
-  portUnreachable,
-  protocolUnreachable,
-  resetFor,
-  unreachable,
-} from './answers.ts'
+import { type IcmpErrorByFamily, icmpErrorFor, resetFor, unreachable } from './answers.ts'
 import { rateLimitSysctl } from './icmp-rate-limit.ts'
 import { isForgedLoopback, routeInput } from './input-routing.ts'
 import type { KernelParts } from './kernel-parts.ts'
+import { deliverLocally } from './local-delivery.ts'
 import type { Moment, SendOptions } from './moment.ts'
 import { connectionExtra } from './netfilter/connection-extra.ts'
 import type {
@@ -24,7 +16,6 @@ import type {
   RejectAnswer,
   Verdict,
 } from './netfilter/hook.ts'
-import { isMulticast } from './netfilter/network-interface.ts'
 import type { RouteAnswer } from './netfilter/routing.ts'
 import { createSocketBuffer, type SocketBuffer } from './netfilter/socket-buffer.ts'
 import type { Visits } from './netfilter/visits.ts'
@@ -236,26 +227,10 @@ export class PacketWay implements HookContext {
 
   /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */
   #deliver(packet: Packet): boolean {
-    const { sockets } = this.#kernel
-    if (isMulticast(packet.destination)) return true
-    switch (packet.protocol) {
-      case protocolNumber.tcp:
-        if (sockets.takes(packet)) return true
-        this.#emit(resetFor(packet))
-        return false
-      case protocolNumber.udp:
-        if (sockets.takes(packet)) return true
-        this.#emitError(packet, portUnreachable)
-        return false
-      case protocolNumber.icmp:
-      case protocolNumber.icmpv6:
-        this.#emit(echoReplyFor(packet))
-        return true
-      default:
-        if (sockets.takes(packet)) return true
-        this.#emitError(packet, protocolUnreachable)
-        return false
-    }
+    const delivery = deliverLocally(packet, this.#kernel.sockets.takes(packet))
+    this.#emit(delivery.answer)
+    if (delivery.error !== undefined) this.#emitError(packet, delivery.error)
+    return delivery.accepted
   }
 
   #reject(buffer: SocketBuffer, answer: RejectAnswer): void {

@@ -1,5 +1,6 @@
 import { kubeProxyReader } from './kube-proxy/reader.ts'
+import { netfilterReader } from './netfilter/reader.ts'
 import type { RecordingReader } from './verification.ts'
 
 /** Every kind of recording that can be held against the emulator. */
-export const recordingReaders: readonly RecordingReader[] = [kubeProxyReader]
+export const recordingReaders: readonly RecordingReader[] = [kubeProxyReader, netfilterReader]

@@ -1,0 +1,38 @@
+import type { Chance } from '../../../base/chance.ts'
+import { UserError } from '../../../base/user-error.ts'
+import type { NodeKernel } from '../../../kernel/node-kernel.ts'
+import { parseAddress } from '../../../packet/address.ts'
+import { protocolNumber } from '../../../packet/protocol.ts'
+import type { ExchangeRequest } from '../../exchange.ts'
+import type { RecordedPacket } from './recorded-state.ts'
+
+const protocols: Readonly<Record<string, number>> = protocolNumber
+/** net.ipv4.ip_local_port_range of the recorder's namespaces. */
+const [firstPort, portCount] = [1_024, 64_512]
+
+/** What a recorded packet asks. A source that it leaves out is chosen as the node does.
+ * @throws UserError E_RECORDING */
+export function createRequest(
+  packet: RecordedPacket,
+  kernel: NodeKernel,
+  chance: Chance,
+): ExchangeRequest {
+  const protocol = protocols[packet.proto.toLowerCase()]
+  if (protocol === undefined)
+    throw new UserError('E_RECORDING', `"${packet.proto}" is no protocol (expected tcp or udp)`)
+  const destination = parseAddress(packet.dst)
+  const source =
+    packet.src === undefined || packet.src === ''
+      ? kernel.sourceTowards(destination)
+      : parseAddress(packet.src)
+  if (source === undefined)
+    throw new UserError('E_RECORDING', `a packet to ${packet.dst} has no src, and no route has one`)
+  const port = packet.sport === undefined || packet.sport === 0 ? undefined : packet.sport
+  return {
+    from: packet.from,
+    protocol,
+    source: { address: source, port: port ?? firstPort + chance.anyOf(portCount) },
+    destination: { address: destination, port: packet.dport },
+    keepOpen: packet.keep === true,
+  }
+}
