@@ -1,0 +1,190 @@
+import { type ConnectionRecords, timerNone } from './connection-records.ts'
+
+const levels = 9
+const bucketBits = 6
+const bucketsOfLevel = 1 << bucketBits
+const levelShift = 3
+
+/**
+ * The kernel's timer wheel (kernel/time/timer.c): 9 levels of 64 buckets, each level 8 times coarser than the one
+ * below. A timer goes to the level that its distance asks for and fires at the end of its bucket, so late by up to
+ * an eighth of that distance: at 250 ticks a second 60 s by up to 2 s, 300 s by up to 16 s. That is what the kernel
+ * does, and what recordings show (a template renewed every 60 s by its own timer drifts by 1.4 s a turn).
+ *
+ * Ticks are 32-bit numbers that wrap. A timer that moves later stays in its bucket and is hung up again when that
+ * bucket is due; so a packet of a live connection costs no list work.
+ */
+export class TimerWheel {
+  readonly #records: ConnectionRecords
+  readonly #heads = new Int32Array(levels * bucketsOfLevel).fill(-1)
+  readonly #counts = new Int32Array(levels)
+  /** Everything up to this tick has been looked at. */
+  #clock: number
+  #due: Int32Array<ArrayBuffer> = new Int32Array(64)
+
+  constructor(records: ConnectionRecords, tick: number) {
+    this.#records = records
+    this.#clock = tick
+  }
+
+  get clock(): number {
+    return this.#clock
+  }
+
+  /** Sets the timer of `slot` to fire `ticks` after `now`. */
+  arm(slot: number, now: number, ticks: number): void {
+    const records = this.#records
+    const level = levelOf(ticks)
+    const expires = (now + ticks) | 0
+    const fires = roundUp(expires, level)
+    const hangs = records.timerPrevious(slot) !== timerNone
+    const before = records.fires(slot)
+    records.setTimer(slot, expires, fires, level)
+    if (hangs && ((fires - before) | 0) >= 0) return
+    if (hangs) this.#unhang(slot)
+    this.#hang(slot)
+  }
+
+  disarm(slot: number): void {
+    if (this.#records.timerPrevious(slot) !== timerNone) this.#unhang(slot)
+  }
+
+  /** Puts a timer back as `setTimer` left it. */
+  rehang(slot: number): void {
+    this.disarm(slot)
+    this.#hang(slot)
+  }
+
+  /**
+   * Moves the clock to `tick` at most, to the next tick at which timers fire: their slots, taken out of the wheel,
+   * in the order in which the kernel runs them (coarse levels first). Empty: `tick` is reached.
+   */
+  advance(tick: number): Int32Array {
+    for (;;) {
+      const next = this.#nextStop(tick)
+      if (((next - tick) | 0) > 0) {
+        this.#clock = tick
+        return this.#due.subarray(0, 0)
+      }
+      this.#clock = next
+      const count = this.#collect(next)
+      if (count > 0) return this.#ordered(count)
+    }
+  }
+
+  /** The first tick after the clock at which a bucket in use could be due. */
+  #nextStop(tick: number): number {
+    let shift = 0
+    for (let level = 0; level < levels; level += 1) {
+      if ((this.#counts[level] ?? 0) > 0) return (((this.#clock >> shift) + 1) << shift) | 0
+      shift += levelShift
+    }
+    return (tick + 1) | 0
+  }
+
+  /** Empties the buckets that end at `tick`; timers that moved later meanwhile are hung up again. */
+  #collect(tick: number): number {
+    const records = this.#records
+    let found = 0
+    for (let level = 0; level < levels; level += 1) {
+      const shift = level * levelShift
+      if ((tick & ((1 << shift) - 1)) !== 0) break
+      const bucket = bucketOf(tick, level)
+      let slot = this.#heads[bucket] ?? -1
+      while (slot >= 0) {
+        const next = records.timerNext(slot)
+        this.#unhang(slot)
+        if (((records.fires(slot) - tick) | 0) > 0) this.#hang(slot)
+        else {
+          if (found === this.#due.length) this.#due = grown(this.#due)
+          this.#due[found++] = slot
+        }
+        slot = next
+      }
+    }
+    return found
+  }
+
+  /** Coarse levels first; in a level connections before templates, which were armed before them. */
+  #ordered(count: number): Int32Array {
+    const due = this.#due.subarray(0, count)
+    if (count === 1) return due
+    const records = this.#records
+    const rank = (slot: number) =>
+      (levels - 1 - records.timerLevel(slot)) * 2 + (records.flags(slot) & 1)
+    const starts = new Int32Array(levels * 2 + 1)
+    for (const slot of due) {
+      const at = rank(slot) + 1
+      starts[at] = (starts[at] ?? 0) + 1
+    }
+    for (let at = 1; at < starts.length; at += 1)
+      starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0)
+    const sorted = new Int32Array(count)
+    for (const slot of due) {
+      const at = rank(slot)
+      const place = starts[at] ?? 0
+      sorted[place] = slot
+      starts[at] = place + 1
+    }
+    return sorted
+  }
+
+  #hang(slot: number): void {
+    const records = this.#records
+    const fires = records.fires(slot)
+    const level = this.#levelFor(fires)
+    const bucket = bucketOf(fires, level)
+    const first = this.#heads[bucket] ?? -1
+    records.setTimerNext(slot, first)
+    records.setTimerPrevious(slot, -1 - bucket)
+    records.setBucketLevel(slot, level)
+    if (first >= 0) records.setTimerPrevious(first, slot)
+    this.#heads[bucket] = slot
+    this.#counts[level] = (this.#counts[level] ?? 0) + 1
+  }
+
+  #unhang(slot: number): void {
+    const records = this.#records
+    const next = records.timerNext(slot)
+    const previous = records.timerPrevious(slot)
+    if (previous < 0) this.#heads[-1 - previous] = next
+    else records.setTimerNext(previous, next)
+    if (next >= 0) records.setTimerPrevious(next, previous)
+    records.setTimerPrevious(slot, timerNone)
+    const level = records.bucketLevel(slot)
+    this.#counts[level] = (this.#counts[level] ?? 0) - 1
+  }
+
+  /** The finest level whose 64 buckets reach as far. */
+  #levelFor(fires: number): number {
+    for (let level = 0; level < levels - 1; level += 1) {
+      const shift = level * levelShift
+      const distance = ((fires - this.#clock) >> shift) | 0
+      if (distance < bucketsOfLevel) return level
+    }
+    return levels - 1
+  }
+}
+
+/** Level by distance (calc_wheel_index: LVL_START). */
+function levelOf(ticks: number): number {
+  let level = 0
+  while (level < levels - 1 && ticks >= 63 * 2 ** (levelShift * level)) level += 1
+  return level
+}
+
+/** Never early: to the end of the bucket, and a whole one further if it falls on its edge (calc_index). */
+function roundUp(expires: number, level: number): number {
+  const shift = level * levelShift
+  return (((expires + (1 << shift)) >> shift) << shift) | 0
+}
+
+function bucketOf(tick: number, level: number): number {
+  return (level << bucketBits) | ((tick >> (level * levelShift)) & (bucketsOfLevel - 1))
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}
