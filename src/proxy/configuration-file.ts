@@ -1,7 +1,7 @@
 import type { Position } from '../base/user-error.ts'
 import type { Origin } from '../kubernetes/reading/origin.ts'
 import type { PathStep, SourceText } from '../kubernetes/reading/source-text.ts'
-import { looseFamily } from '../kubernetes/validation/addresses.ts'
+import { isLooseCidr, looseFamily } from '../kubernetes/validation/addresses.ts'
 import { FieldErrors } from '../kubernetes/validation/field-errors.ts'
 import { type ProxyConfiguration, type ProxyMode, proxyModes } from './configuration.ts'
 import { findConfiguration, refusal } from './configuration-document.ts'
@@ -49,6 +49,7 @@ function withDefaults(values: ConfigurationValues): ProxyConfiguration {
   const nodePortAddresses = values.strings('nodePortAddresses')
   // The IPVS proxier takes the bit and masqueradeAll of `iptables` (server_linux.go createProxier).
   const rules = mode === 'nftables' ? 'nftables' : 'iptables'
+  const section = sectionOf(mode)
   return {
     mode,
     bindAddress: values.string('bindAddress') ?? '0.0.0.0',
@@ -62,9 +63,9 @@ function withDefaults(values: ConfigurationValues): ProxyConfiguration {
     masqueradeAll: values.boolean(rules, 'masqueradeAll') ?? false,
     masqueradeBit: values.number(rules, 'masqueradeBit') ?? 14,
     localhostNodePorts: values.boolean('iptables', 'localhostNodePorts') ?? true,
-    syncPeriodMs: values.duration(mode, 'syncPeriod') || 30_000,
+    syncPeriodMs: values.duration(section, 'syncPeriod') || 30_000,
     // IPVS alone has no default for it.
-    minSyncPeriodMs: values.duration(mode, 'minSyncPeriod') || (mode === 'ipvs' ? 0 : 1_000),
+    minSyncPeriodMs: values.duration(section, 'minSyncPeriod') || (mode === 'ipvs' ? 0 : 1_000),
     ipvs: {
       scheduler: values.string('ipvs', 'scheduler') ?? '',
       excludeCidrs: values.strings('ipvs', 'excludeCIDRs'),
@@ -84,6 +85,11 @@ function withDefaults(values: ConfigurationValues): ProxyConfiguration {
     },
     featureGates: values.gates(),
   }
+}
+
+/** Where the file has a mode's periods; a mode that there is not is read as iptables, until it is refused. */
+function sectionOf(mode: ProxyMode): ProxyMode {
+  return proxyModes.includes(mode) ? mode : 'iptables'
 }
 
 /** Collects what kube-proxy would say, in its order, with the place of the first. */
@@ -155,7 +161,7 @@ function checkIpvs(complaints: Complaints, { ipvs }: ProxyConfiguration): void {
   ])
   complaints.notNegative(`${prefix}.UDPTimeout`, ipvs.udpTimeoutMs, true, ['ipvs', 'udpTimeout'])
   for (const [index, cidr] of ipvs.excludeCidrs.entries())
-    if (!isCidr(cidr))
+    if (!isLooseCidr(cidr))
       complaints.add(`${prefix}.ExcludeCidrs[${index}]`, cidr, 'must be a valid CIDR', [
         'ipvs',
         'excludeCIDRs',
@@ -188,7 +194,8 @@ function checkMode(complaints: Complaints, { mode }: ProxyConfiguration): void {
 }
 
 function checkPeriods(complaints: Complaints, configuration: ProxyConfiguration): void {
-  const { mode, syncPeriodMs, minSyncPeriodMs } = configuration
+  const { syncPeriodMs, minSyncPeriodMs } = configuration
+  const mode = sectionOf(configuration.mode)
   if (syncPeriodMs <= 0)
     complaints.add('SyncPeriod', formatGoDuration(syncPeriodMs), 'must be greater than 0', [
       mode,
@@ -221,7 +228,7 @@ function checkAddresses(complaints: Complaints, configuration: ProxyConfiguratio
         complaints.add(name, address, "can't use both 'primary' and CIDRs", file)
       break
     }
-    if (!isCidr(address)) complaints.add(name, address, 'must be a valid CIDR', file)
+    if (!isLooseCidr(address)) complaints.add(name, address, 'must be a valid CIDR', file)
   }
 }
 
@@ -248,7 +255,7 @@ function checkClusterCidrs(complaints: Complaints, cidrs: readonly string[]): vo
     return
   }
   for (const [index, cidr] of cidrs.entries())
-    if (!isCidr(cidr))
+    if (!isLooseCidr(cidr))
       complaints.add(
         `${name}[${index}]`,
         cidr,
@@ -256,14 +263,6 @@ function checkClusterCidrs(complaints: Complaints, cidrs: readonly string[]): vo
         ['clusterCIDR'],
       )
   const families = cidrs.map((cidr) => looseFamily(cidr.split('/')[0] ?? ''))
-  if (cidrs.length === 2 && cidrs.every(isCidr) && families[0] === families[1])
+  if (cidrs.length === 2 && cidrs.every(isLooseCidr) && families[0] === families[1])
     complaints.add(name, cidrs, pair, ['clusterCIDR'])
-}
-
-/** Like ParseCIDRSloppy. */
-function isCidr(text: string): boolean {
-  const [address = '', length = '', ...rest] = text.split('/')
-  const bits = address.includes(':') ? 128 : 32
-  const valid = looseFamily(address) !== undefined && /^\d+$/.test(length) && Number(length) <= bits
-  return valid && rest.length === 0
 }

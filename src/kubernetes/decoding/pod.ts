@@ -8,7 +8,7 @@ import { decodeMetadata } from './metadata.ts'
 import { defined } from './optional.ts'
 
 export function decodePod(raw: RawObject, at?: Position): InputPod {
-  const { nodeSelector, ...spec } = decodePodSpec(raw.object('spec', 'PodSpec'))
+  const { nodeSelector, ...spec } = withHostPorts(decodePodSpec(raw.object('spec', 'PodSpec')))
   const status = raw.object('status', 'PodStatus')
   const hasStatus = status?.string('phase') !== undefined || status?.string('podIP') !== undefined
   return defined({
@@ -28,36 +28,45 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
   const sidecars = (spec?.objects('initContainers', 'Container') ?? []).filter(
     (container) => container.string('restartPolicy') === 'Always',
   )
-  const hostNetwork = spec?.boolean('hostNetwork') ?? false
-  const decode = (container: RawObject) => decodeContainer(container, hostNetwork)
   return defined({
     nodeName: spec?.string('nodeName') || undefined,
     nodeSelector: spec?.stringMap('nodeSelector') ?? {},
-    hostNetwork,
+    hostNetwork: spec?.boolean('hostNetwork') ?? false,
     hostname: spec?.string('hostname') || undefined,
     subdomain: spec?.string('subdomain') || undefined,
-    containers: (spec?.objects('containers', 'Container') ?? []).map(decode),
-    initContainers: sidecars.length === 0 ? undefined : sidecars.map(decode),
+    containers: (spec?.objects('containers', 'Container') ?? []).map(decodeContainer),
+    initContainers: sidecars.length === 0 ? undefined : sidecars.map(decodeContainer),
   })
 }
 
-function decodeContainer(raw: RawObject, hostNetwork: boolean): Container {
+function decodeContainer(raw: RawObject): Container {
   return defined({
     name: raw.string('name') ?? '',
     image: raw.string('image'),
-    ports: raw.objects('ports', 'ContainerPort').map((port) => decodePort(port, hostNetwork)),
+    ports: raw.objects('ports', 'ContainerPort').map((port) =>
+      defined({
+        name: port.string('name') || undefined,
+        containerPort: port.integer('containerPort') ?? 0,
+        hostPort: port.integer('hostPort') || undefined,
+        hostIP: port.string('hostIP') || undefined,
+        protocol: (port.string('protocol') || 'TCP') as ServiceProtocol,
+      }),
+    ),
   })
 }
 
-/** With hostNetwork the host's port is the container's (SetDefaults_PodSpec). */
-function decodePort(port: RawObject, hostNetwork: boolean): ContainerPort {
-  const containerPort = port.integer('containerPort') ?? 0
-  return defined({
-    name: port.string('name') || undefined,
-    containerPort,
-    hostPort: port.integer('hostPort') || (hostNetwork ? containerPort : undefined),
-    protocol: (port.string('protocol') || 'TCP') as ServiceProtocol,
-  })
+/** With hostNetwork the host's port is the container's (SetDefaults_Pod; templates keep what they say). */
+function withHostPorts(spec: PodTemplateSpec): PodTemplateSpec {
+  if (!spec.hostNetwork) return spec
+  const withPort = (port: ContainerPort): ContainerPort =>
+    port.hostPort !== undefined || port.containerPort === 0
+      ? port
+      : { ...port, hostPort: port.containerPort }
+  const containers = spec.containers.map((container) => ({
+    ...container,
+    ports: container.ports.map(withPort),
+  }))
+  return { ...spec, containers }
 }
 
 function decodeStatus(status: RawObject | undefined): Pod['status'] {

@@ -1,4 +1,5 @@
 import type { Position } from '../../base/user-error.ts'
+import type { Metadata } from '../objects/metadata.ts'
 import type { LabelSelector, Workload, WorkloadKind } from '../objects/workload.ts'
 import type { RawObject } from '../reading/raw-object.ts'
 import { decodeMetadata } from './metadata.ts'
@@ -13,11 +14,12 @@ export function decodeWorkload(raw: RawObject, kind: WorkloadKind, at?: Position
   const ordinals = spec?.object('ordinals', 'StatefulSetOrdinals')
   const labels = metadata?.stringMap('labels') ?? {}
   const selector = decodeSelector(spec, kind)
-  const usesLabels = selector === undefined && selectsByTemplate(raw, kind)
+  const own = decodeMetadata(raw, true)
+  const usesLabels = isEmpty(selector) && selectsByTemplate(raw, kind)
   return defined({
     apiVersion: kind === 'ReplicationController' ? 'v1' : 'apps/v1',
     kind,
-    metadata: decodeMetadata(raw, true),
+    metadata: kind === 'ReplicationController' ? withLabels(own, labels) : own,
     spec: defined({
       replicas: spec?.integer('replicas') ?? 1,
       selector: usesLabels ? { matchLabels: labels, matchExpressions: [] } : selector,
@@ -33,10 +35,19 @@ export function decodeWorkload(raw: RawObject, kind: WorkloadKind, at?: Position
   })
 }
 
+/** A ReplicationController without labels takes those of its template (SetDefaults_ReplicationController). */
+function withLabels(own: Metadata, labels: Metadata['labels']): Metadata {
+  return Object.keys(own.labels).length === 0 ? { ...own, labels } : own
+}
+
 /** A ReplicationController's selector, and that of the old API groups, is by default its template's labels. */
 function selectsByTemplate(raw: RawObject, kind: WorkloadKind): boolean {
   const old = ['extensions/v1beta1', 'apps/v1beta1']
   return kind === 'ReplicationController' || old.includes(raw.string('apiVersion') ?? '')
+}
+
+function isEmpty(selector: LabelSelector | undefined): boolean {
+  return selector === undefined || Object.keys(selector.matchLabels).length === 0
 }
 
 function decodeSelector(

@@ -36,5 +36,6 @@ export interface ContainerPort {
   readonly name?: string
   readonly containerPort: number
   readonly hostPort?: number
+  readonly hostIP?: string
   readonly protocol: ServiceProtocol
 }

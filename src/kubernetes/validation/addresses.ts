@@ -60,14 +60,20 @@ export function checkCanonicalAddress(errors: FieldErrors, path: FieldPath, text
   return false
 }
 
+/** Like k8s.io/utils/net ParseCIDRSloppy. */
+export function isLooseCidr(text: string): boolean {
+  const [address = '', length = '', ...rest] = text.split('/')
+  const bits = address.includes(':') ? 128 : 32
+  const fits = /^\d+$/.test(length) && Number(length) <= bits
+  return fits && rest.length === 0 && parseLooseAddress(address) !== undefined
+}
+
 /** IsValidCIDRForLegacyField, strict as above. */
 export function checkCidr(errors: FieldErrors, path: FieldPath, text: string): void {
-  const slash = text.indexOf('/')
-  const loose = slash < 0 ? undefined : parseLooseAddress(text.slice(0, slash))
-  const lengthText = text.slice(slash + 1)
-  const length = /^\d+$/.test(lengthText) ? Number(lengthText) : Number.NaN
-  const bits = text.slice(0, Math.max(0, slash)).includes(':') ? 128 : 32
-  if (loose === undefined || !(length <= bits)) {
+  const [addressText = '', lengthText = ''] = text.split('/')
+  const length = Number(lengthText)
+  const loose = parseLooseAddress(addressText)
+  if (loose === undefined || !isLooseCidr(text)) {
     errors.invalid(path, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')
     return
   }

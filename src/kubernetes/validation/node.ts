@@ -1,7 +1,7 @@
-import { familyOf, formatPrefix, tryParsePrefix } from '../../packet/address.ts'
+import { formatPrefix, tryParsePrefix } from '../../packet/address.ts'
 import type { Node } from '../objects/node.ts'
 import type { ServiceCidr } from '../objects/service-cidr.ts'
-import { checkAddress, checkCidr } from './addresses.ts'
+import { checkAddress, checkCidr, isLooseCidr, looseFamily } from './addresses.ts'
 import { type FieldError, FieldErrors } from './field-errors.ts'
 import { checkMetadata } from './metadata.ts'
 import { dnsSubdomain } from './names.ts'
@@ -16,7 +16,13 @@ export function validateNode(node: Node): readonly FieldError[] {
   const { podCIDRs } = node.spec
   const field = ['spec', 'podCIDRs']
   for (const [index, cidr] of podCIDRs.entries()) checkCidr(errors, [...field, index], cidr)
-  if (podCIDRs.length > 1 && (podCIDRs.length > 2 || familiesOf(podCIDRs).size < 2))
+  const broken = podCIDRs.findIndex((cidr) => !isLooseCidr(cidr))
+  if (podCIDRs.length > 1 && broken >= 0)
+    errors.internal(
+      field,
+      `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${broken}]: <nil> (invalid CIDR address: ${podCIDRs[broken]})`,
+    )
+  if (podCIDRs.length > 1 && (broken >= 0 || podCIDRs.length > 2 || familiesOf(podCIDRs).size < 2))
     errors.invalid(field, podCIDRs, 'may specify no more than one CIDR for each IP family')
   for (const [index, { type, address }] of node.status.addresses.entries())
     if (type === 'InternalIP' || type === 'ExternalIP')
@@ -42,7 +48,7 @@ export function validateServiceCidr({ metadata, spec }: ServiceCidr): readonly F
         errors.invalid([...field, index], cidr, `must be in canonical form ("${canonical}")`)
     }
     const families = familiesOf(spec.cidrs)
-    if (spec.cidrs.length === 2 && families.size === 1 && !families.has(undefined))
+    if (spec.cidrs.length === 2 && spec.cidrs.every(isLooseCidr) && families.size === 1)
       errors.invalid(
         field,
         spec.cidrs,
@@ -53,10 +59,5 @@ export function validateServiceCidr({ metadata, spec }: ServiceCidr): readonly F
 }
 
 function familiesOf(cidrs: readonly string[]) {
-  return new Set(
-    cidrs.map((cidr) => {
-      const prefix = tryParsePrefix(cidr)
-      return prefix === undefined ? undefined : familyOf(prefix.address)
-    }),
-  )
+  return new Set(cidrs.map((cidr) => looseFamily(cidr.slice(0, cidr.indexOf('/')))))
 }

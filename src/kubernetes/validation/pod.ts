@@ -16,7 +16,13 @@ export function validatePod(pod: InputPod): readonly FieldError[] {
   checkMetadata(errors, pod.metadata, true, dnsSubdomain)
   for (const [index, { ip }] of pod.status.podIPs.entries())
     checkAddress(errors, ['status', 'podIPs', index], ip)
-  checkPodSpec(errors, { ...pod.spec, nodeSelector: pod.nodeSelector }, ['spec'], !pod.hasStatus)
+  checkPodSpec(
+    errors,
+    { ...pod.spec, nodeSelector: pod.nodeSelector },
+    ['spec'],
+    true,
+    !pod.hasStatus,
+  )
   return errors.list
 }
 
@@ -24,6 +30,7 @@ export function checkPodSpec(
   errors: FieldErrors,
   spec: PodTemplateSpec,
   path: FieldPath,
+  isPod = false,
   wantsContainers = true,
 ): void {
   if (spec.containers.length === 0 && wantsContainers) errors.required([...path, 'containers'])
@@ -36,7 +43,8 @@ export function checkPodSpec(
     const name = spec[field]
     if (name !== undefined) complain(errors, [...path, field], name, dnsLabel(name))
   }
-  if (spec.hostNetwork) checkHostPorts(errors, spec, path)
+  if (spec.hostNetwork) checkHostPorts(errors, spec, path, isPod)
+  checkHostPortConflicts(errors, spec, path)
 }
 
 function checkContainer(
@@ -47,11 +55,9 @@ function checkContainer(
 ): void {
   const namePath = [...path, 'name']
   if (container.name === '') errors.required(namePath)
-  else {
-    complain(errors, namePath, container.name, dnsLabel(container.name))
-    if (names.has(container.name)) errors.duplicate(namePath, container.name)
-    names.add(container.name)
-  }
+  else complain(errors, namePath, container.name, dnsLabel(container.name))
+  if (names.has(container.name)) errors.duplicate(namePath, container.name)
+  names.add(container.name)
   const portNames = new Set<string>()
   for (const [index, port] of container.ports.entries())
     checkContainerPort(errors, port, [...path, 'ports', index], portNames)
@@ -80,13 +86,31 @@ function checkContainerPort(
 }
 
 /** With hostNetwork a container's port is the node's (validatePodHostNetworkDeps). */
-function checkHostPorts(errors: FieldErrors, spec: PodTemplateSpec, path: FieldPath): void {
+function checkHostPorts(
+  errors: FieldErrors,
+  spec: PodTemplateSpec,
+  path: FieldPath,
+  isPod: boolean,
+): void {
   for (const [index, container] of spec.containers.entries())
-    for (const [place, port] of container.ports.entries())
-      if (port.hostPort !== port.containerPort)
+    for (const [place, { hostPort = 0, containerPort }] of container.ports.entries())
+      if ((isPod || hostPort !== 0) && hostPort !== containerPort)
         errors.invalid(
           [...path, 'containers', index, 'ports', place, 'hostPort'],
-          port.hostPort,
+          hostPort,
           'must match `containerPort` when `hostNetwork` is true',
         )
+}
+
+/** checkHostPortConflicts: no port of the host twice in one Pod. */
+function checkHostPortConflicts(errors: FieldErrors, spec: PodTemplateSpec, path: FieldPath): void {
+  const seen = new Set<string>()
+  for (const [index, container] of spec.containers.entries())
+    for (const [place, { hostPort, hostIP = '', protocol }] of container.ports.entries()) {
+      if (hostPort === undefined) continue
+      const key = `${protocol}/${hostIP}/${hostPort}`
+      if (seen.has(key))
+        errors.duplicate([...path, 'containers', index, 'ports', place, 'hostPort'], key)
+      seen.add(key)
+    }
 }

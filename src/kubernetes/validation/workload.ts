@@ -1,5 +1,10 @@
 import { selectorMatches } from '../objects/selectors.ts'
-import type { LabelRequirement, Workload } from '../objects/workload.ts'
+import type {
+  LabelRequirement,
+  LabelSelector,
+  Workload,
+  WorkloadKind,
+} from '../objects/workload.ts'
 import { type FieldError, FieldErrors, type FieldPath } from './field-errors.ts'
 import { checkLabels, checkMetadata } from './metadata.ts'
 import { complain, dnsLabel, dnsSubdomain, qualifiedName, validLabelValue } from './names.ts'
@@ -11,8 +16,7 @@ const selectorPath = ['spec', 'selector']
 export function validateWorkload(workload: Workload): readonly FieldError[] {
   const errors = new FieldErrors()
   const { kind, spec } = workload
-  // A StatefulSet's name becomes part of its Pods' host names.
-  checkMetadata(errors, workload.metadata, true, dnsSubdomain)
+  checkMetadata(errors, workload.metadata, true, nameCheck(kind))
   if (spec.replicas < 0)
     errors.invalid(['spec', 'replicas'], spec.replicas, 'must be greater than or equal to 0')
   if (spec.ordinalsStart < 0)
@@ -23,32 +27,76 @@ export function validateWorkload(workload: Workload): readonly FieldError[] {
     )
   if (spec.serviceName !== undefined && kind === 'StatefulSet')
     complain(errors, ['spec', 'serviceName'], spec.serviceName, dnsLabel(spec.serviceName))
-  checkSelector(errors, workload)
-  checkLabels(errors, spec.template.labels, ['spec', 'template', 'labels'])
-  checkPodSpec(errors, spec.template.spec, ['spec', 'template', 'spec'])
+  if (!checkSelector(errors, workload)) return errors.list
+  const { labels, spec: podSpec } = spec.template
+  const path = ['spec', 'template']
+  checkLabels(errors, labels, [...path, 'labels'])
+  if (kind === 'StatefulSet') {
+    // Says it twice; and the controller overwrites the two names.
+    checkLabels(errors, labels, [...path, 'labels'])
+    const { hostname: _, subdomain: __, ...others } = podSpec
+    checkPodSpec(errors, others, [...path, 'spec'])
+  } else checkPodSpec(errors, podSpec, [...path, 'spec'])
   return errors.list
 }
 
-function checkSelector(errors: FieldErrors, { kind, spec }: Workload): void {
+/** A StatefulSet's name becomes its Pods' host names. */
+function nameCheck(kind: WorkloadKind): (name: string) => readonly string[] {
+  if (kind === 'StatefulSet') return dnsLabel
+  return kind === 'ReplicationController' ? (name) => dnsSubdomain(name, 'bytes') : dnsSubdomain
+}
+
+/** False: the API server looks no further. */
+function checkSelector(errors: FieldErrors, { kind, spec }: Workload): boolean {
   const { selector, template } = spec
-  if (selector === undefined) {
-    errors.required(selectorPath)
-    return
-  }
-  checkLabels(errors, selector.matchLabels, [...selectorPath, 'matchLabels'])
-  for (const [index, requirement] of selector.matchExpressions.entries())
-    checkRequirement(errors, requirement, [...selectorPath, 'matchExpressions', index])
-  const size = Object.keys(selector.matchLabels).length + selector.matchExpressions.length
-  // The API server calls a ReplicaSet's a deployment's.
-  const name = kind === 'ReplicaSet' ? 'deployment' : kind.toLowerCase()
-  if (size === 0 && kind === 'ReplicationController') errors.required(selectorPath)
-  else if (size === 0) errors.invalid(selectorPath, {}, `empty selector is invalid for ${name}`)
-  else if (!selectorMatches(selector, template.labels))
+  const mismatch = () =>
     errors.invalid(
       ['spec', 'template', 'metadata', 'labels'],
       sortedByKey(template.labels),
       '`selector` does not match template `labels`',
     )
+  if (selector === undefined) {
+    // No selector selects nothing, the template's own Pods included.
+    if (kind !== 'DaemonSet') errors.required(selectorPath)
+    if (kind !== 'ReplicationController') mismatch()
+    return true
+  }
+  const size = Object.keys(selector.matchLabels).length + selector.matchExpressions.length
+  if (kind === 'ReplicationController') {
+    if (size === 0) errors.required(selectorPath)
+    else if (!selectorMatches(selector, template.labels)) mismatch()
+    return true
+  }
+  const before = errors.list.length
+  checkLabels(errors, selector.matchLabels, [...selectorPath, 'matchLabels'])
+  for (const [index, requirement] of selector.matchExpressions.entries())
+    checkRequirement(errors, requirement, [...selectorPath, 'matchExpressions', index])
+  // The API server calls a ReplicaSet's a deployment's.
+  const name = kind === 'ReplicaSet' ? 'deployment' : kind.toLowerCase()
+  if (size === 0) errors.invalid(selectorPath, {}, `empty selector is invalid for ${name}`)
+  if (errors.list.length > before && size > 0) {
+    if (kind === 'DaemonSet') return true
+    const detail = kind === 'StatefulSet' ? '' : 'invalid label selector'
+    errors.invalid(selectorPath, selectorJson(selector), detail)
+    return false
+  }
+  if (size > 0 && !selectorMatches(selector, template.labels)) mismatch()
+  return true
+}
+
+function selectorJson({ matchLabels, matchExpressions }: LabelSelector) {
+  return {
+    ...(Object.keys(matchLabels).length === 0 ? {} : { matchLabels: sortedByKey(matchLabels) }),
+    ...(matchExpressions.length === 0
+      ? {}
+      : {
+          matchExpressions: matchExpressions.map(({ key, operator, values }) => ({
+            key,
+            operator,
+            ...(values.length === 0 ? {} : { values }),
+          })),
+        }),
+  }
 }
 
 function checkRequirement(
