@@ -59,10 +59,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     this.#isLargeCluster = this.#ports.endpointCount > largeClusterEndpointCount
     const transaction = {
       ensure: isFull ? jumpOperations : [],
-      restore: this.#restoreText(
-        (serviceName) => isFull || cluster.changedServices.has(serviceName),
-        nowMs,
-      ),
+      restore: this.#restoreText(cluster, isFull, nowMs),
     }
     const failed = !this.#apply(transaction)
     if (isFull && !failed) this.#lastFullSyncMs = nowMs
@@ -82,7 +79,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     const endpoints = cluster.endpointsOf(port)
     const plan = planPort(port, endpoints, cluster)
     this.#isWide ||= !isAscii(port.text)
-    this.#ports.set(port.key, {
+    this.#ports.set({
       plan,
       endpointCount: endpoints.length,
       natRules: natServiceRules(plan, this.#settings),
@@ -90,7 +87,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     })
   }
 
-  #restoreText(isRewritten: (serviceName: string) => boolean, nowMs: number): string {
+  #restoreText(cluster: ClusterView, isFull: boolean, nowMs: number): string {
     const settings = this.#settings
     const isLarge = this.#isLargeCluster
     const filter = new TextWriter(this.#isWide)
@@ -99,13 +96,21 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     filter.write(this.#base.filterHead)
     chains.write(this.#base.natChains)
     rules.write(this.#base.natHead)
-    for (const { plan, natRules, filterRules } of this.#ports.inOrder()) {
-      filter.write(filterRules)
-      rules.write(natRules)
-      if (!isRewritten(plan.port.serviceName)) continue
-      const own = portChains(plan, settings, isLarge)
-      chains.write(own.declarations)
-      rules.write(own.rules)
+    for (const block of this.#ports.blocks.inOrder()) {
+      if (!isFull && !block.isChanged) {
+        filter.write(block.filterRules)
+        rules.write(block.natRules)
+        continue
+      }
+      for (const { plan, natRules, filterRules } of block.records) {
+        filter.write(filterRules)
+        rules.write(natRules)
+        if (!isFull && !cluster.changedServices.has(plan.port.serviceName)) continue
+        const own = portChains(plan, settings, isLarge)
+        chains.write(own.declarations)
+        rules.write(own.rules)
+      }
+      block.settle()
     }
     for (const chain of this.#chainsToRemove(nowMs)) {
       chains.write(declaration(chain))

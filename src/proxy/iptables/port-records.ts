@@ -1,23 +1,13 @@
-import { SortedMap } from '../tracking/sorted-map.ts'
 import { endpointChainName, type PortChainKind } from './chain-names.ts'
-import type { PortPlan } from './port-plan.ts'
-
-/** What was last written for one port: enough to write it again, and to know what has become stale. */
-export interface PortRecord {
-  readonly plan: PortPlan
-  /** All endpoints, ready or not: they decide over large-cluster mode. */
-  readonly endpointCount: number
-  /** Its rules in the chains that are written in full at every sync. */
-  readonly natRules: string
-  readonly filterRules: string
-}
+import type { PortRecord } from './port-record.ts'
+import { RecordBlocks } from './record-blocks.ts'
 
 /**
  * What stands in the kernel by port, and the chains that nothing leads to any more. Those are flushed and
  * removed at the next sync that looks for them.
  */
 export class PortRecords {
-  readonly #records = new SortedMap<PortRecord>()
+  readonly blocks = new RecordBlocks()
   readonly #staleChains = new Set<string>()
   #endpointCount = 0
 
@@ -26,22 +16,15 @@ export class PortRecords {
     return this.#endpointCount
   }
 
-  inOrder(): IterableIterator<PortRecord> {
-    return this.#records.values()
-  }
-
-  set(key: string, record: PortRecord): void {
-    const before = this.#records.get(key)
-    this.#records.set(key, record)
+  set(record: PortRecord): void {
+    const before = this.blocks.set(record)
     this.#endpointCount += record.endpointCount - (before?.endpointCount ?? 0)
     this.#note(before, record)
   }
 
   delete(key: string): void {
-    const before = this.#records.get(key)
-    if (before === undefined) return
-    this.#records.delete(key)
-    this.#endpointCount -= before.endpointCount
+    const before = this.blocks.delete(key)
+    this.#endpointCount -= before?.endpointCount ?? 0
     this.#note(before, undefined)
   }
 

@@ -1,4 +1,4 @@
-import type { EndpointConditions, EndpointHints } from '../../kubernetes/objects/endpoint-slice.ts'
+import type { Endpoint } from '../../kubernetes/objects/endpoint-slice.ts'
 import { joinHostPort, sloppyAddressText } from '../sloppy-address.ts'
 
 /** What kube-proxy keeps of one endpoint of one service port (pkg/proxy/endpoint.go BaseEndpointInfo). */
@@ -21,28 +21,24 @@ export interface EndpointInfo {
   readonly nodeHints: readonly string[] | undefined
 }
 
-/** What a slice says of an endpoint, for all of its ports. */
-export interface EndpointPart {
-  readonly address: string
-  readonly isLocal: boolean
-  readonly conditions: EndpointConditions
-  readonly hints: EndpointHints | undefined
-}
-
 /** Unknown conditions count as ready, serving and not terminating (endpointslicecache.go addEndpoints). */
-export function endpointInfo(part: EndpointPart, port: number): EndpointInfo {
-  const ip = sloppyAddressText(part.address)
-  const { conditions, hints } = part
+export function endpointInfo(
+  { conditions, hints, nodeName }: Endpoint,
+  address: string,
+  port: number,
+  ownNodeName: string,
+): EndpointInfo {
+  const ip = sloppyAddressText(address)
   return {
     ip,
     port,
     text: joinHostPort(ip, port),
-    isLocal: part.isLocal,
+    isLocal: nodeName === ownNodeName && ownNodeName !== '',
     isReady: conditions.ready ?? true,
     isServing: conditions.serving ?? true,
     isTerminating: conditions.terminating ?? false,
-    zoneHints: namesOf(hints?.forZones),
-    nodeHints: namesOf(hints?.forNodes),
+    zoneHints: hints === undefined ? undefined : namesOf(hints.forZones),
+    nodeHints: hints === undefined ? undefined : namesOf(hints.forNodes),
   }
 }
 

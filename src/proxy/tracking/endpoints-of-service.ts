@@ -42,12 +42,10 @@ function addEndpoints(
   port: number,
   nodeName: string,
 ): void {
-  for (const { addresses, conditions, hints, nodeName: itsNode } of slice.endpoints) {
+  for (const endpoint of slice.endpoints) {
     // Only the first address counts: all of them are said to be the same endpoint.
-    const address = addresses[0]
-    if (address === undefined) continue
-    const isLocal = nodeName !== '' && itsNode === nodeName
-    endpoints.push(endpointInfo({ address, isLocal, conditions, hints }, port))
+    const address = endpoint.addresses[0]
+    if (address !== undefined) endpoints.push(endpointInfo(endpoint, address, port, nodeName))
   }
 }
 

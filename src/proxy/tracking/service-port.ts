@@ -11,6 +11,7 @@ import {
   parseSloppyNetwork,
   sloppyAddressText,
 } from '../sloppy-address.ts'
+import { deepEqual } from './deep-equal.ts'
 import { serviceNameOf, servicePortKey, servicePortText } from './service-port-name.ts'
 
 /**
@@ -51,9 +52,20 @@ export interface ServicePort {
   /** Ever sends traffic to endpoints chosen by the policy Cluster: also a Local one does, for pods (short circuit). */
   readonly usesClusterEndpoints: boolean
   readonly usesLocalEndpoints: boolean
-  /** Everything that a change of makes a change of the Service, as one text. */
-  readonly fingerprint: string
+  /** What the Service says beside this, for `equalServicePorts`. */
+  readonly said: SaidOfService
 }
+
+/** Texts of a Service that change nothing written here, and yet make a change of the Service. */
+export interface SaidOfService {
+  readonly sessionAffinity: string
+  /** Of this family, programmed or not. */
+  readonly externalIps: readonly string[]
+  /** Of this family; kube-proxy tells "no ranges" (a nil slice) from "a range that means all" (an empty one). */
+  readonly sourceRanges: readonly ParsedNetwork[]
+}
+
+const none: readonly never[] = []
 
 /** The ports of one Service by `key`. */
 export type ServicePortsOfOne = ReadonlyMap<string, ServicePort>
@@ -73,7 +85,7 @@ export function servicePortsOf(
   const shared = sharedPart(service, family, gates, sloppyAddressText(clusterIp))
   const ports = new Map<string, ServicePort>()
   for (const spec of service.spec.ports) {
-    const port = servicePort(shared, spec)
+    const port = servicePort(service, shared, spec)
     ports.set(port.key, port)
   }
   return ports
@@ -86,8 +98,26 @@ export function equalServicePorts(
 ): boolean {
   if (a === undefined || b === undefined) return a === b
   if (a.size !== b.size) return false
-  for (const [key, port] of a) if (b.get(key)?.fingerprint !== port.fingerprint) return false
+  for (const [key, port] of a) {
+    const other = b.get(key)
+    if (other === undefined || !isEqualPort(port, other)) return false
+  }
   return true
+}
+
+/** Of two ports with the same key. */
+function isEqualPort(a: ServicePort, b: ServicePort): boolean {
+  return (
+    a.clusterIp === b.clusterIp &&
+    a.port === b.port &&
+    a.nodePort === b.nodePort &&
+    a.stickyMaxAgeSeconds === b.stickyMaxAgeSeconds &&
+    a.healthCheckNodePort === b.healthCheckNodePort &&
+    a.externalPolicyLocal === b.externalPolicyLocal &&
+    a.internalPolicyLocal === b.internalPolicyLocal &&
+    deepEqual(a.loadBalancerVips, b.loadBalancerVips) &&
+    deepEqual(a.said, b.said)
+  )
 }
 
 /** util.ShouldSkipService. */
@@ -108,102 +138,94 @@ function clusterIpOf({ spec }: Service, family: Family): string {
   return ''
 }
 
-type Shared = Omit<
-  ServicePort,
-  | 'key'
-  | 'text'
-  | 'portName'
-  | 'protocol'
-  | 'port'
-  | 'nodePort'
-  | 'externallyAccessible'
-  | 'usesClusterEndpoints'
-  | 'usesLocalEndpoints'
-> & { readonly hasOtherWayIn: boolean }
-
 /** What all ports of the Service have in common (serviceport.go newBaseServiceInfo). */
+interface Shared {
+  readonly serviceName: string
+  readonly clusterIp: string
+  readonly externalIps: readonly string[]
+  readonly loadBalancerVips: readonly string[]
+  readonly loadBalancerSourceRanges: readonly ParsedNetwork[]
+  readonly externalPolicyLocal: boolean
+  readonly internalPolicyLocal: boolean
+  readonly said: SaidOfService
+}
+
 function sharedPart(
   { metadata, spec, status }: Service,
   family: Family,
   gates: FeatureGates,
   clusterIp: string,
 ): Shared {
-  const allExternalIps = addressesOf(spec.externalIPs, family)
-  const ranges = sourceRanges(spec.loadBalancerSourceRanges, family)
-  const loadBalancerVips = addressesOf(
-    status.loadBalancer.ingress
-      .filter(({ ipMode }) => ipMode === undefined || ipMode === 'VIP')
-      .map(({ ip }) => ip ?? ''),
-    family,
-  )
+  const externalIps = addressesOf(spec.externalIPs, family)
+  const sourceRanges = rangesOf(spec.loadBalancerSourceRanges, family)
   const isReachable =
     spec.type === 'LoadBalancer' ||
     spec.type === 'NodePort' ||
     (spec.type === 'ClusterIP' && spec.externalIPs.length > 0)
-  const externalPolicyLocal = isReachable && spec.externalTrafficPolicy === 'Local'
-  const needsHealthCheck = spec.type === 'LoadBalancer' && externalPolicyLocal
-  const hasAffinity = spec.sessionAffinity === 'ClientIP'
-  const rest = {
+  return {
+    serviceName: serviceNameOf(metadata.namespace, metadata.name),
     clusterIp,
-    loadBalancerVips,
-    loadBalancerSourceRanges: ranges.some(({ prefix }) => prefix.length === 0) ? [] : ranges,
-    sessionAffinity: hasAffinity ? ('ClientIP' as const) : ('None' as const),
+    externalIps: isEnabled(gates, 'AllowServiceExternalIPs') ? externalIps : none,
+    loadBalancerVips: addressesOf(vipsOf(status.loadBalancer.ingress), family),
+    loadBalancerSourceRanges: sourceRanges.some(({ prefix }) => prefix.length === 0)
+      ? none
+      : sourceRanges,
+    externalPolicyLocal: isReachable && spec.externalTrafficPolicy === 'Local',
+    internalPolicyLocal: spec.internalTrafficPolicy === 'Local',
+    said: { sessionAffinity: spec.sessionAffinity, externalIps, sourceRanges },
+  }
+}
+
+function servicePort(
+  { metadata, spec }: Service,
+  shared: Shared,
+  port: ServicePortSpec,
+): ServicePort {
+  const text = servicePortText(shared.serviceName, port.name)
+  const { externalPolicyLocal, internalPolicyLocal, said } = shared
+  const externallyAccessible =
+    port.nodePort !== 0 || shared.loadBalancerVips.length > 0 || said.externalIps.length > 0
+  const hasAffinity = spec.sessionAffinity === 'ClientIP'
+  const needsHealthCheck = spec.type === 'LoadBalancer' && externalPolicyLocal
+  return {
+    key: servicePortKey(text, port.protocol),
+    text,
+    serviceName: shared.serviceName,
+    namespace: metadata.namespace,
+    name: metadata.name,
+    portName: port.name,
+    protocol: port.protocol,
+    clusterIp: shared.clusterIp,
+    port: port.port,
+    nodePort: port.nodePort,
+    externalIps: shared.externalIps,
+    loadBalancerVips: shared.loadBalancerVips,
+    loadBalancerSourceRanges: shared.loadBalancerSourceRanges,
+    sessionAffinity: hasAffinity ? 'ClientIP' : 'None',
     stickyMaxAgeSeconds: hasAffinity
       ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 0)
       : 0,
     healthCheckNodePort: needsHealthCheck ? (spec.healthCheckNodePort ?? 0) : 0,
     externalPolicyLocal,
-    internalPolicyLocal: spec.internalTrafficPolicy === 'Local',
-  }
-  return {
-    serviceName: serviceNameOf(metadata.namespace, metadata.name),
-    namespace: metadata.namespace,
-    name: metadata.name,
-    externalIps: isEnabled(gates, 'AllowServiceExternalIPs') ? allExternalIps : [],
-    hasOtherWayIn: loadBalancerVips.length > 0 || allExternalIps.length > 0,
-    // kube-proxy tells "no ranges" from "a range that means all": a nil slice and an empty one differ.
-    fingerprint: `${fingerprintOf(rest, spec.sessionAffinity)} ${allExternalIps} ${ranges.map(({ text }) => text)}`,
-    ...rest,
-  }
-}
-
-function fingerprintOf(
-  rest: Pick<
-    ServicePort,
-    | 'clusterIp'
-    | 'loadBalancerVips'
-    | 'stickyMaxAgeSeconds'
-    | 'healthCheckNodePort'
-    | 'externalPolicyLocal'
-    | 'internalPolicyLocal'
-  >,
-  affinity: string,
-): string {
-  return `${rest.clusterIp} ${rest.loadBalancerVips} ${affinity} ${rest.stickyMaxAgeSeconds} ${rest.healthCheckNodePort} ${rest.externalPolicyLocal} ${rest.internalPolicyLocal}`
-}
-
-function servicePort(shared: Shared, spec: ServicePortSpec): ServicePort {
-  const { hasOtherWayIn, ...common } = shared
-  const text = servicePortText(shared.serviceName, spec.name)
-  const externallyAccessible = hasOtherWayIn || spec.nodePort !== 0
-  return {
-    ...common,
-    key: servicePortKey(text, spec.protocol),
-    text,
-    portName: spec.name,
-    protocol: spec.protocol,
-    port: spec.port,
-    nodePort: spec.nodePort,
+    internalPolicyLocal,
     externallyAccessible,
-    usesClusterEndpoints: !shared.internalPolicyLocal || externallyAccessible,
-    usesLocalEndpoints:
-      shared.internalPolicyLocal || (shared.externalPolicyLocal && externallyAccessible),
-    fingerprint: `${shared.fingerprint} ${spec.port} ${spec.nodePort}`,
+    usesClusterEndpoints: !internalPolicyLocal || externallyAccessible,
+    usesLocalEndpoints: internalPolicyLocal || (externalPolicyLocal && externallyAccessible),
+    said,
   }
+}
+
+/** Ingress addresses in the mode VIP, which is the default: the node answers for them itself. */
+function vipsOf(ingress: Service['status']['loadBalancer']['ingress']): readonly string[] {
+  if (ingress.length === 0) return none
+  return ingress
+    .filter(({ ipMode }) => ipMode === undefined || ipMode === 'VIP')
+    .map(({ ip }) => ip ?? '')
 }
 
 /** util.MapIPsByIPFamily: what cannot be parsed is left out. */
-function addressesOf(texts: readonly string[], family: Family): string[] {
+function addressesOf(texts: readonly string[], family: Family): readonly string[] {
+  if (texts.length === 0) return none
   const addresses: string[] = []
   for (const text of texts) {
     const parsed = parseSloppyAddress(text)
@@ -213,7 +235,8 @@ function addressesOf(texts: readonly string[], family: Family): string[] {
 }
 
 /** util.MapCIDRsByIPFamily, with the blanks around that validation lets pass. */
-function sourceRanges(texts: readonly string[], family: Family): ParsedNetwork[] {
+function rangesOf(texts: readonly string[], family: Family): readonly ParsedNetwork[] {
+  if (texts.length === 0) return none
   const ranges: ParsedNetwork[] = []
   for (const text of texts) {
     const parsed = parseSloppyNetwork(text.trim())

@@ -35,7 +35,8 @@ export class SortedMap<Value> {
   /** In order. The array is the map's own: valid until the next change. */
   keys(): readonly string[] {
     this.#changesSinceWalk = 0
-    this.#keys ??= [...this.#byKey.keys()].sort(compareKeys)
+    // Without a function sort() compares as strings, by code unit.
+    this.#keys ??= [...this.#byKey.keys()].sort()
     return this.#keys
   }
 
@@ -56,10 +57,6 @@ export class SortedMap<Value> {
 
 /** From about here on one sort is cheaper than that many moves. */
 const sortRatherAfter = 256
-
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
 
 function lowerBound(keys: readonly string[], key: string): number {
   let low = 0
