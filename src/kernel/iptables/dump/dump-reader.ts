@@ -68,7 +68,7 @@ function checkTables(tables: readonly DumpTable[], file: string): void {
     const { found, expected, line } = refusal
     throw new UserError('E_IPTABLES', `found ${found}, expected ${expected}`, {
       file,
-      line: Math.max(line, 1),
+      line: line ?? 1,
       column: 1,
     })
   }

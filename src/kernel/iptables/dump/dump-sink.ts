@@ -45,23 +45,23 @@ export class DumpSink implements RestoreSink {
     const builtin = builtinChain(table.name, name) !== undefined
     if (!builtin && policy !== undefined)
       complain(`the policy ${policy} for the user's chain ${name}`, `:${name} - [0:0]`)
-    const chain: DumpChain = { name, policy, ...counters, rules: [], lines: [] }
+    const chain: DumpChain = { name, policy, ...counters, rules: [] }
     table.chains.set(name, chain)
     this.#understand({ kind: 'chain', chain, source: undefined })
   }
 
-  append(name: string, rule: Rule, line: number, complain: Complain): void {
+  append(name: string, rule: Rule, complain: Complain): void {
     const chain = this.#open().chains.get(name)
     if (chain === undefined)
       return void complain(
         `a rule for the chain ${name}, which the text does not declare`,
         `:${name} before it`,
       )
+    const { line } = rule
     const source = this.#lines[line - 1] ?? ''
     const before = this.understood.get(line)
     const spelled = withSpelling(rule, name, source)
     chain.rules.push(spelled)
-    chain.lines.push(line)
     const rules = before?.kind === 'rules' ? [...before.rules, spelled] : [spelled]
     this.#understand({
       kind: 'rules',
@@ -75,7 +75,7 @@ export class DumpSink implements RestoreSink {
       this.#jumps.push({ line, chain: action.chain })
   }
 
-  command(_command: unknown, _line: number, complain: Complain): void {
+  command(_command: unknown, complain: Complain): void {
     complain('a command that changes rules', 'a dump, which has -A alone')
   }
 

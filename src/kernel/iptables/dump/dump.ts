@@ -12,8 +12,6 @@ export interface DumpChain {
   readonly packets: number
   readonly bytes: number
   readonly rules: Rule[]
-  /** The line of each rule. */
-  readonly lines: number[]
 }
 
 export interface DumpTable {

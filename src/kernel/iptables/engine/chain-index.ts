@@ -64,8 +64,7 @@ export class ChainIndex {
       if ((rest[middle] ?? this.#count) < from) low = middle + 1
       else high = middle
     }
-    const found = rest[low] ?? this.#count
-    return found < best ? found : best
+    return Math.min(rest[low] ?? this.#count, best)
   }
 }
 

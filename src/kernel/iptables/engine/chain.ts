@@ -1,5 +1,6 @@
 import type { Rule } from '../model/rule.ts'
 import type { BuiltinChain } from '../model/tables.ts'
+import { type ChainFacts, noFacts } from './chain-facts.ts'
 import type { CompiledRules } from './compiled-rules.ts'
 
 export type Policy = 'ACCEPT' | 'DROP'
@@ -15,8 +16,7 @@ export class Chain {
   packets = 0
   bytes = 0
   rules: readonly Rule[] = []
-  /** Rules that jump or go here. */
-  references = 0
+  facts: ChainFacts = noFacts
   /** Made at the first packet after a change. */
   compiled: CompiledRules | undefined
 

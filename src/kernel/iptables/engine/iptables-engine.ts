@@ -5,10 +5,11 @@ import type { HookedFunction, HookOwner } from '../../netfilter/hook.ts'
 import type { Dump } from '../dump/dump.ts'
 import { draftOfDump } from '../dump/dump-draft.ts'
 import { RecentTables } from '../matches/state/recent-tables.ts'
+import type { Match } from '../model/extension.ts'
 import type { IpvsView } from '../model/ipvs-view.ts'
-import type { Rule } from '../model/rule.ts'
 import { builtinChains, type TableName } from '../model/tables.ts'
 import { runCommandLine } from '../restore/command-line.ts'
+import type { DraftChain } from '../restore/draft-chain.ts'
 import { checkDraft } from '../restore/draft-check.ts'
 import { LiveSink, type RestoreOptions, type TableOwner } from '../restore/live-sink.ts'
 import { RestoreReader } from '../restore/restore-reader.ts'
@@ -123,34 +124,23 @@ export class IptablesEngine implements HookOwner {
 
   #commit(draft: TableDraft, complain: Complain): void {
     const refusal = checkDraft(draft)
-    if (refusal !== undefined)
-      complain(refusal.found, refusal.expected, refusal.line === 0 ? undefined : refusal.line)
+    if (refusal !== undefined) complain(refusal.found, refusal.expected, refusal.line)
     const { table } = draft
-    const came: Rule[] = []
-    const went: Rule[] = []
+    const came: Match[] = []
+    const went: Match[] = []
     for (const name of draft.deleted) {
-      went.push(...(table.chains.get(name)?.rules ?? []))
+      for (const match of table.chains.get(name)?.facts.stateful ?? []) went.push(match)
       table.chains.delete(name)
     }
     for (const change of draft.changed.values()) {
       const chain = change.chain ?? new Chain(change.name, undefined, false)
-      table.chains.set(change.name, chain)
       if (change.rulesChanged) {
-        for (const rule of change.rules) came.push(rule)
-        for (const rule of chain.rules) went.push(rule)
-        chain.rules = change.rules
-        chain.compiled = undefined
+        const facts = change.facts()
+        for (const match of facts.stateful) came.push(match)
+        for (const match of chain.facts.stateful) went.push(match)
       }
-      chain.policy = change.policy
-      if (change.counters !== undefined) {
-        chain.countsPolicy = true
-        chain.packets = change.counters.packets
-        chain.bytes = change.counters.bytes
-      }
-    }
-    for (const [name, by] of draft.referenceChanges()) {
-      const chain = table.chains.get(name)
-      if (chain !== undefined) chain.references += by
+      table.chains.set(change.name, chain)
+      applyChange(chain, change)
     }
     this.#states.change(table.name, came, went)
     if (!this.#tables.has(table.name)) this.#register(table)
@@ -159,7 +149,7 @@ export class IptablesEngine implements HookOwner {
   #remove(name: TableName): void {
     const table = this.#tables.get(name)
     if (table === undefined) return
-    const went = [...table.chains.values()].flatMap((chain) => chain.rules)
+    const went = [...table.chains.values()].flatMap((chain) => chain.facts.stateful)
     this.#states.change(name, [], went)
     this.#tables.delete(name)
     this.#hooked = this.#hooked.filter(
@@ -193,4 +183,17 @@ export class IptablesEngine implements HookOwner {
     this.#hooked = [...this.#hooked, ...functions]
     this.#hooksVersion += 1
   }
+}
+
+function applyChange(chain: Chain, change: DraftChain): void {
+  if (change.rulesChanged) {
+    chain.rules = change.rules
+    chain.facts = change.facts()
+    chain.compiled = undefined
+  }
+  chain.policy = change.policy
+  if (change.counters === undefined) return
+  chain.countsPolicy = true
+  chain.packets = change.counters.packets
+  chain.bytes = change.counters.bytes
 }

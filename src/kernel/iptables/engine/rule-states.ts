@@ -1,5 +1,4 @@
 import type { Evaluation, Match } from '../model/extension.ts'
-import type { Rule } from '../model/rule.ts'
 import type { TableName } from '../model/tables.ts'
 import type { Backend } from './iptables-engine.ts'
 
@@ -15,21 +14,18 @@ export class RuleStates {
   }
 
   /**
-   * Rules came into a table and others left it. What is named by both is held on to, as the kernel
+   * Matches came into a table with their rules and others left it. What is named by both is held on to, as the kernel
    * checks in the new rules before it lets go of the old (do_replace, net/ipv4/netfilter/ip_tables.c).
    */
-  change(table: TableName, came: readonly Rule[], went: readonly Rule[]): void {
-    const leaving = new Set<Match>()
-    for (const rule of went)
-      for (const match of rule.matches) if (match.attach || match.restart) leaving.add(match)
+  change(table: TableName, came: readonly Match[], went: readonly Match[]): void {
+    const leaving = new Set(went)
     const restarting = this.#restarting.get(table) ?? new Set()
     this.#restarting.set(table, restarting)
-    for (const rule of came)
-      for (const match of rule.matches) {
-        if (leaving.delete(match)) continue
-        match.attach?.(this.#evaluation)
-        if (match.restart) restarting.add(match)
-      }
+    for (const match of came) {
+      if (leaving.delete(match)) continue
+      match.attach?.(this.#evaluation)
+      if (match.restart) restarting.add(match)
+    }
     for (const match of leaving) {
       match.detach?.(this.#evaluation)
       restarting.delete(match)

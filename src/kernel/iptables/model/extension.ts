@@ -34,6 +34,8 @@ export interface Match {
    * True: the answer may be had in any order, or not at all.
    */
   readonly pure: boolean
+  /** The same object serves many rules: it says nothing but its name. */
+  readonly shared?: boolean
   /** Pure, but may have to ask what nobody knows: asked after its pure neighbours. */
   readonly late?: boolean
   /** Destination port or ports that the packet must have, for the index; undefined: any. */
@@ -67,6 +69,8 @@ export interface OptionWords {
   readonly family: Family
   /** Protocol that the rule names so far, without `!`; 0: none. */
   readonly protocol: number
+  /** The line being read. */
+  readonly line: number
   /** Whether `!` stood before the option; asking allows it. */
   negated(): boolean
   /** The next word. @throws UserError where there is none */

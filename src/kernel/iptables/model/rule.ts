@@ -53,4 +53,6 @@ export interface Rule {
    * `printRule` says: another version's spelling.
    */
   readonly spelling: string | undefined
+  /** Line of the text that it was read from. */
+  readonly line: number
 }

@@ -32,7 +32,7 @@ export function runCommandLine(
   for (const command of readCommand(words, 0, new RuleReader(family, words), complain)) {
     if (ifMissing && isThere(draft, command)) continue
     if ('rule' in command) checkTable(draft, command.rule, complain)
-    runCommand(draft, command, 1, complain)
+    runCommand(draft, command, complain)
   }
   owner.commit(draft, complain)
 }

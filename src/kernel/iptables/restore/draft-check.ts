@@ -1,11 +1,12 @@
 import type { Hook } from '../../netfilter/hook.ts'
 import type { Rule } from '../model/rule.ts'
 import { builtinChains } from '../model/tables.ts'
-import type { DraftChain, TableDraft } from './table-draft.ts'
+import type { DraftChain } from './draft-chain.ts'
+import type { TableDraft } from './table-draft.ts'
 
-/** What the kernel would refuse at COMMIT. `line` 0: no line of this text is to blame alone. */
+/** What the kernel would refuse at COMMIT. `line` undefined: no line of this text is to blame alone. */
 export interface Refusal {
-  readonly line: number
+  readonly line: number | undefined
   readonly found: string
   readonly expected: string
 }
@@ -20,19 +21,17 @@ export function checkDraft(draft: TableDraft): Refusal | undefined {
 }
 
 function checkJumps(draft: TableDraft, chain: DraftChain): Refusal | undefined {
-  for (const [i, rule] of chain.rules.entries()) {
-    const target = chainOf(rule)
-    if (target === undefined) continue
-    const line = chain.lines[i] ?? 0
+  const table = draft.table.name
+  for (const target of chain.facts().targets) {
     if (!draft.has(target))
       return {
-        line,
-        found: `a jump from ${chain.name} to ${target}, which is no chain of table ${draft.table.name} and no target`,
+        line: lineOfJump(chain, target),
+        found: `a jump from ${chain.name} to ${target}, which is no chain of table ${table} and no target`,
         expected: `:${target} in the same table, or the name of a target`,
       }
     if (draft.isBuiltin(target))
       return {
-        line,
+        line: lineOfJump(chain, target),
         found: `a jump from ${chain.name} to the built-in chain ${target}`,
         expected: 'a jump to a chain of your own',
       }
@@ -42,44 +41,43 @@ function checkJumps(draft: TableDraft, chain: DraftChain): Refusal | undefined {
 
 /** Depth first from the changed chains: a new loop must pass through one of them. */
 function findLoop(draft: TableDraft): Refusal | undefined {
-  const done = new Set<string>()
+  /** False: on the path; true: leads to no loop. */
+  const done = new Map<string, boolean>()
+  const names: string[] = []
+  const targets: (readonly string[])[] = []
+  const positions: number[] = []
   for (const start of draft.changed.keys()) {
-    if (done.has(start)) continue
-    const path: { name: string; rules: readonly Rule[]; at: number }[] = []
-    const open = new Set<string>()
-    const enter = (name: string) => {
-      path.push({ name, rules: draft.rulesOf(name), at: 0 })
-      open.add(name)
-    }
-    enter(start)
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const rule = top.rules[top.at]
-      top.at += 1
-      if (rule === undefined) {
-        done.add(top.name)
-        open.delete(top.name)
-        path.pop()
-        continue
+    let next: string | undefined = done.has(start) ? undefined : start
+    while (next !== undefined || names.length > 0) {
+      if (next !== undefined) {
+        done.set(next, false)
+        names.push(next)
+        targets.push(draft.factsOf(next).targets)
+        positions.push(0)
       }
-      const next = chainOf(rule)
-      if (next === undefined || done.has(next)) continue
-      if (open.has(next)) return loopRefusal(draft, path, next)
-      enter(next)
+      const top = names.length - 1
+      const position: number = positions[top] ?? 0
+      next = targets[top]?.[position]
+      positions[top] = position + 1
+      if (next === undefined) {
+        done.set(names.pop() ?? '', true)
+        targets.pop()
+        positions.pop()
+      } else if (done.get(next) === false) return loopRefusal(draft, names, next)
+      else if (done.has(next)) next = undefined
     }
   }
   return undefined
 }
 
-function loopRefusal(
-  draft: TableDraft,
-  path: readonly { name: string; at: number }[],
-  closing: string,
-): Refusal {
-  const names = path.map(({ name }) => name)
-  const loop = [...names.slice(names.indexOf(closing)), closing]
-  const lines = path.map(({ name, at }) => draft.changed.get(name)?.lines[at - 1] ?? 0)
+function loopRefusal(draft: TableDraft, path: readonly string[], closing: string): Refusal {
+  const loop = [...path.slice(path.indexOf(closing)), closing]
+  const lines = loop.slice(0, -1).map((name, i) => {
+    const chain = draft.changed.get(name)
+    return chain === undefined ? undefined : lineOfJump(chain, loop[i + 1] ?? '')
+  })
   return {
-    line: lines.findLast((line) => line > 0) ?? 0,
+    line: lines.findLast((line) => line !== undefined),
     found: `chains that lead in a loop: ${loop.join(' → ')}`,
     expected: 'chains that end',
   }
@@ -87,46 +85,49 @@ function loopRefusal(
 
 /** Targets that the kernel takes only on some hooks, in chains that can be reached from others. */
 function checkHooks(draft: TableDraft): Refusal | undefined {
-  const limited = [...draft.changed.values()].filter((chain) => chain.rules.some(hasHooks))
-  if (limited.length === 0) return undefined
-  for (const builtin of builtinChains[draft.table.name]) {
-    const reached = reachable(draft, builtin.name)
-    for (const chain of limited) {
-      if (!reached.has(chain.name)) continue
-      const refusal = misplaced(chain, builtin.hook, builtin.name)
-      if (refusal !== undefined) return refusal
-    }
+  const limited = [...draft.changed.values()].filter((chain) => chain.facts().limited)
+  for (const { name, hook } of builtinChains[draft.table.name]) {
+    const misplaced = limited.filter((chain) => misplacedRule(chain, hook) !== undefined)
+    if (misplaced.length === 0) continue
+    const reached = reachable(draft, name)
+    const chain = misplaced.find((candidate) => reached.has(candidate.name))
+    if (chain !== undefined) return hookRefusal(chain, hook, name)
   }
   return undefined
 }
 
-function misplaced(chain: DraftChain, hook: Hook, builtin: string): Refusal | undefined {
-  for (const [i, { action }] of chain.rules.entries()) {
-    if (action.kind !== 'target' || action.target.hooks === undefined) continue
-    if (action.target.hooks.includes(hook)) continue
-    return {
-      line: chain.lines[i] ?? 0,
-      found: `-j ${action.target.name} in ${chain.name}, which ${builtin} leads to`,
-      expected: `${action.target.name} on ${action.target.hooks.join(', ')} only`,
-    }
+function misplacedRule(chain: DraftChain, hook: Hook): Rule | undefined {
+  return chain.rules.find(
+    ({ action }) => action.kind === 'target' && action.target.hooks?.includes(hook) === false,
+  )
+}
+
+function hookRefusal(chain: DraftChain, hook: Hook, builtin: string): Refusal | undefined {
+  const rule = misplacedRule(chain, hook)
+  if (rule === undefined || rule.action.kind !== 'target') return undefined
+  const { name, hooks } = rule.action.target
+  const where = chain.name === builtin ? chain.name : `${chain.name}, which ${builtin} leads to`
+  return {
+    line: lineOf(chain, rule),
+    found: `-j ${name} in ${where}`,
+    expected: `${name} on ${hooks?.join(', ')} only`,
   }
-  return undefined
 }
 
 function reachable(draft: TableDraft, from: string): Set<string> {
   const reached = new Set([from])
-  for (const name of reached)
-    for (const rule of draft.rulesOf(name)) {
-      const next = chainOf(rule)
-      if (next !== undefined) reached.add(next)
-    }
+  for (const name of reached) for (const next of draft.factsOf(name).targets) reached.add(next)
   return reached
 }
 
-function hasHooks({ action }: Rule): boolean {
-  return action.kind === 'target' && action.target.hooks !== undefined
+function lineOfJump(chain: DraftChain, target: string): number | undefined {
+  const rule = chain.rules.findLast(
+    ({ action }) => (action.kind === 'jump' || action.kind === 'goto') && action.chain === target,
+  )
+  return rule === undefined ? undefined : lineOf(chain, rule)
 }
 
-function chainOf({ action }: Rule): string | undefined {
-  return action.kind === 'jump' || action.kind === 'goto' ? action.chain : undefined
+/** Undefined for a rule that was there before: its line is of another text. */
+function lineOf(chain: DraftChain, rule: Rule): number | undefined {
+  return chain.chain?.rules.includes(rule) ? undefined : rule.line
 }

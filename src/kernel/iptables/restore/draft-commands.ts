@@ -1,38 +1,34 @@
 import type { Rule } from '../model/rule.ts'
 import { printRule } from '../text/rule-writer.ts'
+import type { DraftChain } from './draft-chain.ts'
 import type { Complain, RuleCommand } from './restore-sink.ts'
-import type { DraftChain, TableDraft } from './table-draft.ts'
+import type { TableDraft } from './table-draft.ts'
 
 /** Does one command to a draft, or complains as iptables would. `-C` complains if the rule is not there. */
-export function runCommand(
-  draft: TableDraft,
-  command: RuleCommand,
-  line: number,
-  complain: Complain,
-): void {
+export function runCommand(draft: TableDraft, command: RuleCommand, complain: Complain): void {
   switch (command.kind) {
     case 'append': {
       const chain = draft.open(command.chain, complain)
-      put(draft, chain, chain.rules.length, command.rule, line)
+      chain.append(command.rule)
       break
     }
     case 'insert':
-      insert(draft, draft.open(command.chain, complain), command, line, complain)
+      insert(draft.open(command.chain, complain), command, complain)
       break
     case 'replace': {
       const chain = draft.open(command.chain, complain)
-      take(draft, chain, indexOf(chain, command.number, complain))
-      put(draft, chain, command.number - 1, command.rule, line)
+      chain.take(indexOf(chain, command.number, complain))
+      chain.insert(command.number - 1, command.rule)
       break
     }
     case 'delete': {
       const chain = draft.open(command.chain, complain)
-      take(draft, chain, find(chain, command.rule, complain))
+      chain.take(find(chain, command.rule, complain))
       break
     }
     case 'delete-number': {
       const chain = draft.open(command.chain, complain)
-      take(draft, chain, indexOf(chain, command.number, complain))
+      chain.take(indexOf(chain, command.number, complain))
       break
     }
     case 'check':
@@ -61,7 +57,7 @@ function runChainCommand(draft: TableDraft, command: ChainCommand, complain: Com
       return
     case 'flush':
       for (const name of command.chain === undefined ? draft.names() : [command.chain])
-        draft.flush(draft.open(name, complain))
+        draft.open(name, complain).change([])
       return
     case 'delete-chain':
       deleteChains(draft, command.chain, complain)
@@ -81,29 +77,13 @@ function runChainCommand(draft: TableDraft, command: ChainCommand, complain: Com
 }
 
 function insert(
-  draft: TableDraft,
   chain: DraftChain,
   { number, rule }: { readonly number: number; readonly rule: Rule },
-  line: number,
   complain: Complain,
 ): void {
   if (number < 1 || number > chain.rules.length + 1)
     complain(`-I ${chain.name} ${number}`, `a place of 1 to ${chain.rules.length + 1}`)
-  put(draft, chain, number - 1, rule, line)
-}
-
-function put(draft: TableDraft, chain: DraftChain, at: number, rule: Rule, line: number): void {
-  chain.rules.splice(at, 0, rule)
-  chain.lines.splice(at, 0, line)
-  chain.rulesChanged = true
-  draft.refer(rule, 1)
-}
-
-function take(draft: TableDraft, chain: DraftChain, at: number): void {
-  const [rule] = chain.rules.splice(at, 1)
-  chain.lines.splice(at, 1)
-  chain.rulesChanged = true
-  if (rule !== undefined) draft.refer(rule, -1)
+  chain.insert(number - 1, rule)
 }
 
 /** The first rule that says the same, whatever its counters. */
@@ -127,9 +107,9 @@ function deleteChains(draft: TableDraft, name: string | undefined, complain: Com
     if (draft.isBuiltin(each)) complain(`-X ${each}`, 'a chain that is not built in')
     if (chain.rules.length > 0)
       complain(`-X ${each}, which has ${chain.rules.length} rules`, 'an empty chain')
-    const references = draft.referencesTo(each)
+    const references = draft.references().get(each) ?? 0
     if (references > 0)
-      complain(`-X ${each}, which ${references} rules lead to`, 'a chain that no rule leads to')
+      complain(`-X ${each}, which ${references} chains lead to`, 'a chain that no rule leads to')
     draft.remove(each)
   }
 }
@@ -138,27 +118,18 @@ function rename(draft: TableDraft, from: string, to: string, complain: Complain)
   const old = draft.open(from, complain)
   if (draft.isBuiltin(from)) complain(`-E ${from}`, 'a chain that is not built in')
   if (draft.has(to)) complain(`-E ${from} ${to}`, 'a name that no chain has yet')
-  const renamed = draft.create(to)
-  renamed.rules = old.rules
-  renamed.lines = old.lines
-  for (const name of draft.names())
-    if (draft.rulesOf(name).some((rule) => leadsTo(rule, from))) {
-      const chain = draft.open(name, complain)
-      chain.rulesChanged = true
-      chain.rules = chain.rules.map((rule) =>
-        leadsTo(rule, from) ? redirect(draft, rule, to) : rule,
-      )
-    }
+  draft.create(to).change(old.rules)
   draft.remove(from)
+  for (const name of draft.names())
+    if (draft.factsOf(name).targets.includes(from)) {
+      const chain = draft.open(name, complain)
+      chain.change(chain.rules.map((rule) => (leadsTo(rule, from) ? redirected(rule, to) : rule)))
+    }
 }
 
-function redirect(draft: TableDraft, rule: Rule, to: string): Rule {
-  const { action } = rule
-  if (action.kind !== 'jump' && action.kind !== 'goto') return rule
-  const renamed: Rule = { ...rule, action: { kind: action.kind, chain: to }, spelling: undefined }
-  draft.refer(rule, -1)
-  draft.refer(renamed, 1)
-  return renamed
+function redirected(rule: Rule, to: string): Rule {
+  const kind = rule.action.kind === 'goto' ? 'goto' : 'jump'
+  return { ...rule, action: { kind, chain: to }, spelling: undefined }
 }
 
 function leadsTo({ action }: Rule, chain: string): boolean {
@@ -174,9 +145,10 @@ function zero(
   for (const each of name === undefined ? draft.names() : [name]) {
     const chain = draft.open(each, complain)
     const only = number === undefined ? undefined : indexOf(chain, number, complain)
-    chain.rulesChanged = true
-    chain.rules = chain.rules.map((rule, i) =>
-      only === undefined || only === i ? { ...rule, packets: 0, bytes: 0 } : rule,
+    chain.change(
+      chain.rules.map((rule, i) =>
+        only === undefined || only === i ? { ...rule, packets: 0, bytes: 0 } : rule,
+      ),
     )
     if (only === undefined && draft.isBuiltin(each)) chain.counters = { packets: 0, bytes: 0 }
   }

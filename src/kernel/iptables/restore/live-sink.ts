@@ -34,17 +34,11 @@ export class LiveSink implements RestoreSink {
     this.#options = options
   }
 
-  beginTable(name: TableName, complain: Complain): void {
+  beginTable(name: TableName): void {
     const draft = new TableDraft(this.#owner.tableFor(name))
     this.#draft = draft
     if (this.#options.noFlush) return
-    for (const chain of draft.names())
-      if (draft.isBuiltin(chain)) draft.flush(draft.open(chain, complain))
-    for (const chain of draft.names()) {
-      if (draft.isBuiltin(chain)) continue
-      draft.flush(draft.open(chain, complain))
-      draft.remove(chain)
-    }
+    draft.clear()
   }
 
   declareChain(
@@ -66,24 +60,20 @@ export class LiveSink implements RestoreSink {
     chain.counters = this.#options.counters ? counters : { packets: 0, bytes: 0 }
   }
 
-  append(chain: string, rule: Rule, line: number, complain: Complain): void {
+  append(chain: string, rule: Rule, complain: Complain): void {
     const draft = this.#open()
     if (!this.#options.counters) {
       rule.packets = 0
       rule.bytes = 0
     }
-    const open = draft.open(chain, complain)
     checkTable(draft, rule, complain)
-    open.rules.push(rule)
-    open.lines.push(line)
-    open.rulesChanged = true
-    draft.refer(rule, 1)
+    draft.open(chain, complain).append(rule)
   }
 
-  command(command: RuleCommand, line: number, complain: Complain): void {
+  command(command: RuleCommand, complain: Complain): void {
     const draft = this.#open()
     if ('rule' in command) checkTable(draft, command.rule, complain)
-    runCommand(draft, command, line, complain)
+    runCommand(draft, command, complain)
   }
 
   commit(complain: Complain): void {

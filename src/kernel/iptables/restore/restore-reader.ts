@@ -132,12 +132,12 @@ export class RestoreReader {
           rule.packets = counters.packets
           rule.bytes = counters.bytes
         }
-        this.#sink.append(chain, rule, this.#line, this.#complain)
+        this.#sink.append(chain, rule, this.#complain)
       }
       return
     }
     for (const command of readCommand(words, at, this.#rules, this.#complain))
-      this.#sink.command(command, this.#line, this.#complain)
+      this.#sink.command(command, this.#complain)
   }
 
   #counters(text: string): Counters {

@@ -20,9 +20,9 @@ export interface RestoreSink {
     counters: Counters,
     complain: Complain,
   ): void
-  append(chain: string, rule: Rule, line: number, complain: Complain): void
+  append(chain: string, rule: Rule, complain: Complain): void
   /** `-I` and the rest, where the sink takes commands at all. */
-  command(command: RuleCommand, line: number, complain: Complain): void
+  command(command: RuleCommand, complain: Complain): void
   commit(complain: Complain): void
 }
 

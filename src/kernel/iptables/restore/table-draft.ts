@@ -1,33 +1,21 @@
-import type { Chain, Policy } from '../engine/chain.ts'
+import { invariant } from '../../../base/invariant.ts'
+import type { ChainFacts } from '../engine/chain-facts.ts'
+import { noFacts } from '../engine/chain-facts.ts'
 import type { Table } from '../engine/table.ts'
 import type { Rule } from '../model/rule.ts'
+import { type Changing, DraftChain } from './draft-chain.ts'
 import type { Complain } from './restore-sink.ts'
 
-/** A chain as it will be, once the transaction is committed. */
-export interface DraftChain {
-  readonly name: string
-  /** The chain there is; undefined: it comes with the commit. */
-  readonly chain: Chain | undefined
-  rules: Rule[]
-  /** Lines that the rules stand on; 0: they were there before. */
-  lines: number[]
-  policy: Policy | undefined
-  /** Set where the text gave the policy counters. */
-  counters: { readonly packets: number; readonly bytes: number } | undefined
-  /** Rules that were there may be counted on to stay as they are, up to this one. */
-  rulesChanged: boolean
-}
-
 /**
- * Changes to one table that have not happened yet. The table stays untouched until `commit`, which
- * either does all of it or complains and does nothing.
+ * Changes to one table that have not happened yet. The table stays untouched until they are committed,
+ * all or none.
  */
-export class TableDraft {
+export class TableDraft implements Changing {
   readonly table: Table
+  changes = 0
   readonly #changed = new Map<string, DraftChain>()
   readonly #deleted = new Set<string>()
-  /** Changes of the number of rules that lead to a chain. */
-  readonly #references = new Map<string, number>()
+  #references: { readonly changes: number; readonly counts: Map<string, number> } | undefined
 
   constructor(table: Table) {
     this.table = table
@@ -61,13 +49,19 @@ export class TableDraft {
     return this.#changed.get(name)?.rules ?? this.table.chains.get(name)?.rules ?? []
   }
 
-  referencesTo(name: string): number {
-    const before = this.table.chains.get(name)?.references ?? 0
-    return before + (this.#references.get(name) ?? 0)
+  factsOf(name: string): ChainFacts {
+    return this.#changed.get(name)?.facts() ?? this.table.chains.get(name)?.facts ?? noFacts
   }
 
-  referenceChanges(): ReadonlyMap<string, number> {
-    return this.#references
+  /** How many chains lead to each. */
+  references(): ReadonlyMap<string, number> {
+    if (this.#references?.changes === this.changes) return this.#references.counts
+    const counts = new Map<string, number>()
+    for (const name of this.names())
+      for (const target of this.factsOf(name).targets)
+        counts.set(target, (counts.get(target) ?? 0) + 1)
+    this.#references = { changes: this.changes, counts }
+    return counts
   }
 
   /** A chain to be changed. */
@@ -80,48 +74,32 @@ export class TableDraft {
         `no chain ${name} in table ${this.table.name}`,
         `:${name} or -N ${name} before it`,
       )
-    const draft: DraftChain = {
-      name,
-      chain,
-      rules: [...chain.rules],
-      lines: new Array<number>(chain.rules.length).fill(0),
-      policy: chain.policy,
-      counters: undefined,
-      rulesChanged: false,
-    }
+    const draft = new DraftChain(this, name, chain)
     this.#changed.set(name, draft)
     return draft
+  }
+
+  /** A chain that is there, to be changed. */
+  reopen(name: string): DraftChain {
+    return this.open(name, (found) => {
+      invariant(false, found)
+      throw new Error(found)
+    })
   }
 
   /** A new chain, or the one there is, emptied. */
   create(name: string): DraftChain {
-    if (this.has(name)) {
-      const draft = this.open(name, neverMissing)
-      this.flush(draft)
-      return draft
+    const open = this.#changed.get(name)
+    if (open !== undefined) {
+      open.change([])
+      return open
     }
-    // A chain that was deleted in this same transaction comes back as it is in the table.
-    const chain = this.table.chains.get(name)
+    // Also where it was deleted in this same transaction: then it is the old one, emptied.
+    const draft = new DraftChain(this, name, this.table.chains.get(name))
+    draft.change([])
     this.#deleted.delete(name)
-    const draft: DraftChain = {
-      name,
-      chain,
-      rules: [],
-      lines: [],
-      policy: undefined,
-      counters: undefined,
-      rulesChanged: true,
-    }
     this.#changed.set(name, draft)
     return draft
-  }
-
-  flush(draft: DraftChain): void {
-    draft.rulesChanged = true
-    if (draft.rules.length === 0) return
-    for (const rule of draft.rules) this.refer(rule, -1)
-    draft.rules = []
-    draft.lines = []
   }
 
   remove(name: string): void {
@@ -129,14 +107,10 @@ export class TableDraft {
     if (this.table.chains.has(name)) this.#deleted.add(name)
   }
 
-  /** Counts a rule in (1) or out (−1) among those that lead to its chain. */
-  refer(rule: Rule, by: 1 | -1): void {
-    const { action } = rule
-    if (action.kind !== 'jump' && action.kind !== 'goto') return
-    this.#references.set(action.chain, (this.#references.get(action.chain) ?? 0) + by)
+  /** Begins with an empty table: no rules, no chains but the built-in ones. */
+  clear(): void {
+    for (const name of this.names())
+      if (this.isBuiltin(name)) this.reopen(name).change([])
+      else this.remove(name)
   }
-}
-
-const neverMissing: Complain = (found) => {
-  throw new Error(found)
 }

@@ -68,8 +68,11 @@ const byName = new Map<string, TargetExtension>([
   ...modelled.map((extension) => [extension.name, extension] as const),
 ])
 
+const nameLengthMax = Math.max(...[...byName.keys()].map((name) => name.length))
+
 /** Undefined: no target of that name in this family, so a chain must have it. */
 export function findTargetExtension(name: string, family: Family): TargetExtension | undefined {
+  if (name.length > nameLengthMax) return undefined
   const extension = byName.get(name)
   return extension?.family === undefined || extension.family === family ? extension : undefined
 }

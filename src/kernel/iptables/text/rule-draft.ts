@@ -12,6 +12,9 @@ import {
 
 const none: Action = { kind: 'none' }
 const noMatches: readonly Match[] = []
+/** The list of one shared match, shared as well: there are as many such rules as endpoints. */
+const aloneMatches = new WeakMap<Match, readonly Match[]>()
+const protocolHeaders = new Map<ProtocolPattern, Header>()
 const protocolPatterns = new Map<number, ProtocolPattern>()
 
 /** A rule while its options are read. */
@@ -34,27 +37,45 @@ export class RuleDraft {
   otherFamily = false
 
   finish(words: OptionWords): Rule[] {
-    const matches =
-      this.matches.length === 0 ? noMatches : this.matches.map((draft) => draft.finish(words))
+    const matches = this.#matches(words)
     const action: Action =
       this.target === undefined
         ? this.action
         : { kind: 'target', target: this.#checked(this.target.finish(words), words) }
-    const rule = (header: Header): Rule => ({
+    const { sources, destinations } = this
+    if ((sources?.length ?? 1) === 1 && (destinations?.length ?? 1) === 1)
+      return [this.#rule(this.#header(sources?.[0], destinations?.[0]), matches, action, words)]
+    return (sources ?? [undefined]).flatMap((source) =>
+      (destinations ?? [undefined]).map((destination) =>
+        this.#rule(this.#header(source, destination), matches, action, words),
+      ),
+    )
+  }
+
+  #rule(header: Header, matches: readonly Match[], action: Action, words: OptionWords): Rule {
+    return {
       header,
       matches,
       action,
       packets: this.packets,
       bytes: this.bytes,
       spelling: undefined,
-    })
-    const sources = this.sources ?? [undefined]
-    const destinations = this.destinations ?? [undefined]
-    if (sources.length === 1 && destinations.length === 1)
-      return [rule(this.#header(sources[0], destinations[0]))]
-    return sources.flatMap((source) =>
-      destinations.map((destination) => rule(this.#header(source, destination))),
-    )
+      line: words.line,
+    }
+  }
+
+  #matches(words: OptionWords): readonly Match[] {
+    const [first] = this.matches
+    if (first === undefined) return noMatches
+    if (this.matches.length > 1) return this.matches.map((draft) => draft.finish(words))
+    const match = first.finish(words)
+    if (!match.shared) return [match]
+    let alone = aloneMatches.get(match)
+    if (alone === undefined) {
+      alone = [match]
+      aloneMatches.set(match, alone)
+    }
+    return alone
   }
 
   #checked(target: Target, words: OptionWords): Target {
@@ -69,23 +90,19 @@ export class RuleDraft {
 
   #header(source: AddressPattern | undefined, destination: AddressPattern | undefined): Header {
     const protocol = this.protocolNumber === 0 ? undefined : this.#protocol()
-    if (
+    const bare =
       source === undefined &&
       destination === undefined &&
-      protocol === undefined &&
       this.inputInterface === undefined &&
       this.outputInterface === undefined &&
       this.fragment === undefined
-    )
-      return anyHeader
-    return {
-      source,
-      destination,
-      inputInterface: this.inputInterface,
-      outputInterface: this.outputInterface,
-      protocol,
-      fragment: this.fragment,
-    }
+    if (bare && protocol === undefined) return anyHeader
+    const shared = bare && protocol !== undefined ? protocolHeaders.get(protocol) : undefined
+    if (shared !== undefined) return shared
+    const { inputInterface, outputInterface, fragment } = this
+    const header = { source, destination, inputInterface, outputInterface, protocol, fragment }
+    if (bare && protocol !== undefined) protocolHeaders.set(protocol, header)
+    return header
   }
 
   #protocol(): ProtocolPattern {

@@ -64,6 +64,10 @@ export class RuleReader implements OptionWords {
     throw this.#words.error(at, 'found the end of the line, expected the name of a chain')
   }
 
+  get line(): number {
+    return this.#words.line
+  }
+
   get protocol(): number {
     return this.#draft.protocolNumber
   }
@@ -272,17 +276,18 @@ export class RuleReader implements OptionWords {
   #takeJump(name: string): void {
     const draft = this.#draft
     if (draft.action.kind !== 'none' || draft.target) this.fail(`a second -j ${name}`, 'one target')
+    const known = this.#actions.get(name)
+    if (known !== undefined) {
+      draft.action = known
+      return
+    }
     const extension = findTargetExtension(name, this.family)
     if (extension !== undefined) {
       draft.target = extension.begin() as Draft<Target>
       return
     }
-    let action = this.#actions.get(name)
-    if (action === undefined) {
-      action = { kind: 'jump', chain: name }
-      this.#actions.set(name, action)
-    }
-    draft.action = action
+    draft.action = { kind: 'jump', chain: name }
+    this.#actions.set(name, draft.action)
   }
 
   #takeCounters(): void {

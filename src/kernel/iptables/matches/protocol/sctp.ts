@@ -61,12 +61,14 @@ class SctpMatch implements Match {
   readonly chunks: ChunkTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
+  readonly shared: boolean
 
   constructor(source: PortRange, destination: PortRange, chunks: ChunkTest | undefined) {
     this.source = source
     this.destination = destination
     this.chunks = chunks
     this.destinationPort = exactPort(destination)
+    this.shared = source === anyPort && destination === anyPort && chunks === undefined
     this.pure = !chunks?.chunks.some(({ text }) => text.includes(':'))
   }
 

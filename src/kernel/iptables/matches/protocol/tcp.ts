@@ -40,6 +40,7 @@ class TcpMatch implements Match {
   readonly option: OptionTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
+  readonly shared: boolean
 
   constructor(draft: TcpDraft) {
     this.source = draft.source
@@ -48,6 +49,7 @@ class TcpMatch implements Match {
     this.option = draft.option
     this.destinationPort = exactPort(draft.destination)
     this.pure = draft.option === undefined
+    this.shared = draft.saysNothing()
   }
 
   print(): string {
@@ -121,8 +123,12 @@ class TcpDraft implements Draft<Match> {
   }
 
   finish(): Match {
+    return this.saysNothing() ? plain : new TcpMatch(this)
+  }
+
+  saysNothing(): boolean {
     const any = this.source === anyPort && this.destination === anyPort
-    return any && !this.flags && !this.option ? plain : new TcpMatch(this)
+    return any && !this.flags && !this.option
   }
 }
 

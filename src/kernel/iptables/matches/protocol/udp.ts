@@ -25,11 +25,13 @@ class UdpMatch implements Match {
   readonly source: PortRange
   readonly destination: PortRange
   readonly destinationPort: number | undefined
+  readonly shared: boolean
 
   constructor(source: PortRange, destination: PortRange) {
     this.source = source
     this.destination = destination
     this.destinationPort = exactPort(destination)
+    this.shared = source === anyPort && destination === anyPort
   }
 
   print(): string {
