@@ -9,7 +9,7 @@ import type { ServicePort } from '../tracking/service-port.ts'
 import { type BaseRules, baseRules } from './base-rules.ts'
 import { type EnsureOperation, jumpOperations } from './jump-rules.ts'
 import { declaration, portChains } from './port-chains.ts'
-import { planPort } from './port-plan.ts'
+import { type PortPlan, planPort } from './port-plan.ts'
 import { PortRecords } from './port-records.ts'
 import { filterServiceRules, natServiceRules } from './service-rules.ts'
 import type { IptablesSettings } from './settings.ts'
@@ -50,6 +50,12 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
   /** As decided by the last sync. */
   get isLargeCluster(): boolean {
     return this.#isLargeCluster
+  }
+
+  /** What the last sync decided for each port, in order. */
+  *plans(): IterableIterator<PortPlan> {
+    for (const { records } of this.#ports.blocks.inOrder())
+      for (const { plan } of records) yield plan
   }
 
   sync({ nowMs, fullSyncWanted, cluster }: SyncRequest): SyncResult<IptablesTransaction> {
