@@ -68,15 +68,17 @@ export function exactPort(range: PortRange): number | undefined {
   return range.min === range.max && !range.inverted ? range.min : undefined
 }
 
-/** Why ports do not match: `destination port 81 is not 80`. */
+/** Why ports do not match: `destination port 81 is not 80`; '' where they do. */
 export function explainPorts(
   source: PortRange,
   destination: PortRange,
   packet: { readonly sourcePort: number; readonly destinationPort: number },
 ): string {
-  if (!portMatches(source, packet.sourcePort))
-    return `source port ${packet.sourcePort} is not${printPortRange('', source)}`
-  if (!portMatches(destination, packet.destinationPort))
-    return `destination port ${packet.destinationPort} is not${printPortRange('', destination)}`
-  return ''
+  const explain = (which: string, port: number, range: PortRange) => {
+    const ports = range.min === range.max ? `${range.min}` : `${range.min}:${range.max}`
+    return `${which} port ${port} is${range.inverted ? '' : ' not'} ${ports}`
+  }
+  if (!portMatches(source, packet.sourcePort)) return explain('source', packet.sourcePort, source)
+  if (portMatches(destination, packet.destinationPort)) return ''
+  return explain('destination', packet.destinationPort, destination)
 }
