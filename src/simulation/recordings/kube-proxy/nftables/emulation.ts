@@ -5,9 +5,9 @@ import type { NftablesTransaction } from '../../../../proxy/nftables/transaction
 import { formatTransaction } from '../../../../proxy/nftables/transaction-text.ts'
 import { nodeContext } from '../../../../proxy/node/machine.ts'
 import { ServiceHealthServer } from '../../../../proxy/node/service-health-server.ts'
-import { FakeNftables } from './fake-nftables.ts'
 import type { ModeEmulation } from '../mode-emulation.ts'
 import type { RecordedState } from '../recorded-state.ts'
+import { FakeNftables } from './fake-nftables.ts'
 
 /** nftables mode on kube-proxy's own fake of nftables, on which the recordings were made. */
 export function emulateNftables({ family, configuration, machine }: RecordedState): ModeEmulation {

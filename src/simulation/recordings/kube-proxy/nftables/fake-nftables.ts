@@ -123,21 +123,29 @@ function applyToElement(table: FakeTable, operation: ElementOperation): boolean 
   const elements = (containerKind === 'set' ? table.sets : table.maps).get(container)?.elements
   if (elements === undefined) return false
   if (verb === 'delete') return elements.delete(key)
-  if (!refersToKnown(value, table)) return false
+  if (!leadsToKnown(value, table)) return false
   elements.set(key, operation)
   return true
 }
 
-/** fake.go checkRuleRefs, checkElementRefs: chains, sets and maps that a rule or a verdict names. */
+/** fake.go checkRuleRefs: chains, sets and maps that a rule names. */
 function refersToKnown(text: string, { chains, sets, maps }: FakeTable): boolean {
   const words = text.split(' ')
   return words.every((word, index) => {
     const before = words[index - 1]
-    if (before === 'goto' || before === 'jump') return chains.has(word)
-    if (!word.startsWith('@') || word.includes(',')) return true
-    const name = word.slice(1)
-    return maps.has(name) || (before !== 'map' && before !== 'vmap' && sets.has(name))
+    if (word.startsWith('@') && !word.includes(',')) {
+      const name = word.slice(1)
+      return maps.has(name) || (before !== 'map' && before !== 'vmap' && sets.has(name))
+    }
+    return (before !== 'goto' && before !== 'jump') || chains.has(word)
   })
+}
+
+/** fake.go checkElementRefs: the chain of a verdict. */
+function leadsToKnown(verdict: string, { chains }: FakeTable): boolean {
+  const [action, chain, ...more] = verdict.split(' ')
+  if (chain === undefined || more.length > 0) return true
+  return (action !== 'goto' && action !== 'jump') || chains.has(chain)
 }
 
 function emptyTable(added: TableOperation): FakeTable {
