@@ -48,6 +48,7 @@ export function enumerateBranches<T>(play: (chance: Chance) => T): {
 /** Chance that repeats the decisions of a branch; random ports come from `free`. */
 export function createScriptedChance(decisions: readonly Decision[], free: Chance): Chance {
   let depth = 0
+  const answers = new Map<string, boolean>()
   const next = () => {
     const decision = decisions[depth++]
     invariant(decision !== undefined, 'the script is as long as the branch')
@@ -58,13 +59,23 @@ export function createScriptedChance(decisions: readonly Decision[], free: Chanc
       numerator <= 0 ? false : numerator >= denominator ? true : next() === 1,
     below: (n) => (n <= 1 ? 0 : next()),
     anyOf: (n) => free.anyOf(n),
-    unknown: () => next() === 1,
+    unknown: (question) => answerOnce(answers, question, () => next() === 1),
   }
+}
+
+/** What is asked twice has one answer. */
+function answerOnce(answers: Map<string, boolean>, question: string, ask: () => boolean): boolean {
+  const known = answers.get(question)
+  if (known !== undefined) return known
+  const answer = ask()
+  answers.set(question, answer)
+  return answer
 }
 
 class PathChance implements Chance {
   depth = 0
   readonly #path: OpenDecision[]
+  readonly #answers = new Map<string, boolean>()
 
   constructor(path: OpenDecision[]) {
     this.#path = path
@@ -85,7 +96,7 @@ class PathChance implements Chance {
   }
 
   unknown(question: string): boolean {
-    return this.#decide([1, 1], question) === 1
+    return answerOnce(this.#answers, question, () => this.#decide([1, 1], question) === 1)
   }
 
   #decide(weights: readonly number[], question?: string): number {

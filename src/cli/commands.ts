@@ -38,7 +38,7 @@ function defineDemo(program: Command, start: Start): void {
 
 function defineRules(program: Command, start: Start): void {
   const rules = command(program, 'rules', 'print what kube-proxy writes on a node')
-  proxyFlags(clusterFlags(rules))
+  proxyFlags(dumpFlag(clusterFlags(rules)))
     .option('--node <name>', 'the node (default: the first)')
     .option('--then <files...>', 'apply these afterwards, and print what the next sync writes', [])
     .addOption(
@@ -64,7 +64,7 @@ function defineRules(program: Command, start: Start): void {
 
 function defineTrace(program: Command, start: Start): void {
   const trace = command(program, 'trace', 'follow a packet through a node, rule by rule, and back')
-  proxyFlags(clusterFlags(trace))
+  proxyFlags(dumpFlag(clusterFlags(trace)))
     .requiredOption(
       '--from <who>',
       'pod/NAME, pod/NAMESPACE/NAME, node/NAME, client, or an address',
@@ -81,6 +81,8 @@ function defineTrace(program: Command, start: Start): void {
     .option('--source-port <port>', "the sender's port (default: 40000)", count(65_535))
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
     .option('--node <name>', "the node (default: the sender's, or the first)")
+    .option('--addresses <file>', 'with --rules: what ip -o addr printed on the node')
+    .option('--local-address <ip>', 'with --rules: an address of the node; repeatable', collect, [])
     .addOption(backend())
     .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
     .option('--all', 'show every packet and every rule', false)
@@ -167,9 +169,16 @@ function proxyFlags(command: Command): Command {
 }
 
 function backend(): Option {
-  return new Option('--backend <name>', 'the iptables that the node has')
-    .choices(['legacy', 'nft'])
-    .default('legacy')
+  return new Option('--backend <name>', 'the iptables that the node has').choices(['legacy', 'nft'])
+}
+
+function dumpFlag(command: Command): Command {
+  return command.option(
+    '--rules <dump>',
+    "a real node's dump, in place of -f; repeatable",
+    collect,
+    [],
+  )
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

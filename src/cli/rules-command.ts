@@ -1,3 +1,4 @@
+import { UserError } from '../base/user-error.ts'
 import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
 import { EmulatedNode, type NodeSync } from '../simulation/node/emulated-node.ts'
 import {
@@ -7,6 +8,7 @@ import {
   selectNode,
 } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
+import { printDumps } from './dump-rules.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
 import { formatNodeRules, type RulesOutput } from './rules-text.ts'
 import { formatCount } from './table.ts'
@@ -16,7 +18,10 @@ export interface RulesArguments extends ClusterArguments, ProxyArguments {
   /** Applied after the first sync: what the next one writes is printed. */
   readonly then: readonly string[]
   readonly output?: RulesOutput
-  readonly backend: Backend
+  /** Default: legacy, or the dump's own. */
+  readonly backend?: Backend
+  /** Dumps of a real node, in place of manifests. */
+  readonly rules: readonly string[]
 }
 
 /** Virtual milliseconds from the first sync to the next: long enough for kube-proxy's minSyncPeriod. */
@@ -24,11 +29,20 @@ const nextSyncMs = 2_000
 
 /** `kpe rules`: what kube-proxy writes on a node. @throws UserError */
 export async function rules(options: RulesArguments, io: CommandIo): Promise<number> {
+  if (options.rules.length > 0 && options.filename.length > 0)
+    throw new UserError('E_USAGE', '-f and --rules: give manifests or dumps, not both')
+  if (options.rules.length > 0) printDumps(options.rules, options.output, options.backend, io)
+  else printManifestRules(options, io)
+  return 0
+}
+
+function printManifestRules(options: RulesArguments, io: CommandIo): void {
   const { configuration, nodeName, families } = readProxyOptions(options, io)
+  const { backend = 'legacy' } = options
   const cluster = clusterFromFiles(options, io)
   const node = new EmulatedNode(selectNode(cluster, options.node ?? nodeName), cluster.objects, {
     configuration,
-    backend: options.backend,
+    backend,
     ...(families === undefined ? {} : { families }),
   })
   let syncs = node.sync(0)
@@ -38,8 +52,7 @@ export async function rules(options: RulesArguments, io: CommandIo): Promise<num
     syncs = node.sync(nextSyncMs)
     describeSyncs(syncs, io)
   }
-  io.out(formatNodeRules(node, syncs, { output: options.output, backend: options.backend }))
-  return 0
+  io.out(formatNodeRules(node, syncs, { output: options.output, backend }))
 }
 
 /** What the change cost, on stderr. */

@@ -73,7 +73,7 @@ function rulesAsData(node: EmulatedNode, syncs: readonly NodeSync[]) {
   }
 }
 
-function ruleAsData(rule: Rule) {
+export function ruleAsData(rule: Rule) {
   return {
     rule: printRule(rule).trim(),
     matches: rule.matches.map((match) => ({ name: match.name, options: match.print().trim() })),

@@ -131,7 +131,7 @@ function formatPossible(report: TraceReport): string {
     result.backend === undefined ? describeRefusal(result) : formatEnd(result.backend),
     result.backend === undefined ? '' : (report.nameOf(result.backend.address) ?? ''),
     probability.toFixed(9).replace(/\.?0+$/, ''),
-    conditions.length === 0 ? '' : `if ${conditions.join(' and ')}`,
+    conditions.length === 0 ? '' : conditions.join('; '),
   ])
   const columns = [
     { header: 'POSSIBLE' },

@@ -35,7 +35,7 @@ export function tracePacket(
   const outcomes = new Map<string, PossibleOutcome>()
   for (const { result, probability, decisions } of branches) {
     const conditions = decisions.flatMap(({ question, taken }) =>
-      question === undefined ? [] : [`${question} ${taken === 1 ? 'yes' : 'no'}`],
+      question === undefined ? [] : [`${question}: ${taken === 1 ? 'yes' : 'no'}`],
     )
     const key = keyOf(result.result, conditions)
     const known = outcomes.get(key)

@@ -35,6 +35,20 @@ describe('enumerating chance', () => {
     ])
   })
 
+  it('gives one answer to a question that is asked twice', () => {
+    const ask = (chance: { unknown(question: string): boolean }) =>
+      [chance.unknown('a?'), chance.unknown('b?'), chance.unknown('a?')].join(' ')
+    const { branches } = enumerateBranches(ask)
+    expect(branches.map((b) => b.result)).toEqual([
+      'false false false',
+      'false true false',
+      'true false true',
+      'true true true',
+    ])
+    for (const branch of branches)
+      expect(ask(createScriptedChance(branch.decisions, createSeededChance(1)))).toBe(branch.result)
+  })
+
   it('repeats a branch by its decisions', () => {
     const play = (chance: { below(n: number): number; happens(n: number, d: number): boolean }) =>
       `${chance.below(4)} ${chance.happens(1, 10)}`
