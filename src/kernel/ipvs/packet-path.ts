@@ -175,9 +175,8 @@ export class PacketPath {
 
   /** ip_vs_conn_uses_old_conntrack, and before 5.9 ip_vs_conn_uses_conntrack: any entry, even a new one. */
   #usesOldConntrack(table: ConnectionTable, slot: number, arrival: Arrival): boolean {
-    return this.#kernel.dropsOldConntrackOnly
-      ? arrival.oldConntrack
-      : table.has(slot, connectionFlag.conntrack)
+    if (this.#kernel.dropsOldConntrackOnly) return arrival.conntrack === 'old'
+    return arrival.conntrack !== 'none' && table.has(slot, connectionFlag.conntrack)
   }
 }
 

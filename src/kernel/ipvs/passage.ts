@@ -12,8 +12,8 @@ export interface Arrival {
   readonly mark: number
   /** From the node itself: an answer of a server on the node is not scheduled. */
   readonly local: boolean
-  /** Its conntrack entry is older than this packet (confirmed). */
-  readonly oldConntrack: boolean
+  /** Its conntrack entry: `old` is confirmed, older than this packet; `none` where conntrack is not at work. */
+  readonly conntrack: 'none' | 'new' | 'old'
 }
 
 /**

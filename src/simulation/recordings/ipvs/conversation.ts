@@ -10,8 +10,6 @@ export interface Outcome {
 
 /** A socket of the harness. */
 export interface Conversation {
-  /** Its program has not closed it. */
-  readonly isOpen: boolean
   open(timeoutMs: number): Outcome
   send(timeoutMs: number): Outcome
   /** `fin`, `rst`, `half` (only the client's direction) or `server` (which closes first). */

@@ -6,7 +6,6 @@ import type { Ends, Laboratory } from './laboratory.ts'
 export class DatagramConversation implements Conversation {
   readonly #laboratory: Laboratory
   readonly #ends: Ends
-  isOpen = true
 
   constructor(laboratory: Laboratory, ends: Ends) {
     this.#laboratory = laboratory
@@ -26,12 +25,10 @@ export class DatagramConversation implements Conversation {
     if (arrival.kind !== 'server' || !this.#laboratory.isListening(this.#ends.protocol, arrival))
       return { reached: null, error: 'ECONNREFUSED' }
     const reached = formatEndpoint(arrival.address, arrival.port)
-    if (this.#laboratory.fromServer(this.#ends, arrival, {})) return { reached }
+    if (this.#laboratory.fromServer(this.#ends, arrival, {}) !== undefined) return { reached }
     this.#laboratory.pass(timeoutMs)
     return { reached, answered: false }
   }
 
-  close(): void {
-    this.isOpen = false
-  }
+  close(): void {}
 }

@@ -7,7 +7,7 @@ import type { IpvsKernel } from '../../../kernel/ipvs/model/settings.ts'
 import { createVisits } from '../../../kernel/netfilter/visits.ts'
 import { type Address, formatEndpoint } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
-import { protocolNumber, tcpFlag } from '../../../packet/protocol.ts'
+import { protocolNumber } from '../../../packet/protocol.ts'
 import type { MarkRule } from './mark-rule.ts'
 
 /** Where a client's packet went. */
@@ -34,17 +34,14 @@ export interface Ends {
   readonly virtualPort: number
 }
 
-interface TrackedFlow {
-  expiresMs: InstantMs
-  /** Closed in both directions, or reset: a SYN begins a new entry. */
-  closed: boolean
-  finsSeen: number
-}
+/** icmp_ratelimit (1 s) and XRLIM_BURST_FACTOR (6): how many ICMP errors one client gets (net/ipv4/icmp.c). */
+const icmpPeriodMs = 1000
+const icmpBurst = 6
 
 /**
  * The network of tools/ipvs/probe.py in small: clients and real servers that own every address and answer on every
- * port that has a listener, and between them a director with IPVS. Knows of conntrack only what IPVS asks: whether a
- * flow's entry is older than a packet.
+ * port that has a listener, and between them a director with IPVS. Conntrack is not at work there: no rule of the
+ * director asks for it, so its hooks are not registered, whatever net.ipv4.vs.conntrack says.
  */
 export class Laboratory {
   readonly engine: IpvsEngine
@@ -54,19 +51,11 @@ export class Laboratory {
   chance: Chance = createSeededChance(1)
   #nowMs: InstantMs = 0
   readonly #events: { atMs: InstantMs; run: () => void }[] = []
-  readonly #flows = new Map<string, TrackedFlow>()
+  readonly #icmpTokens = new Map<Address, { ms: number; atMs: InstantMs }>()
   readonly #visits = createVisits()
 
   constructor(kernel: Partial<IpvsKernel>) {
     this.engine = new IpvsEngine(kernel)
-    this.engine.connections.onConntrackDropped = (table, slot) =>
-      this.#flows.delete(
-        flowKey(
-          table.protocol(slot),
-          formatEndpoint(table.client(slot), table.clientPort(slot)),
-          formatEndpoint(table.virtual(slot), table.virtualPort(slot)),
-        ),
-      )
   }
 
   get nowMs(): InstantMs {
@@ -99,10 +88,9 @@ export class Laboratory {
   /** A packet of a client towards a virtual server. */
   fromClient(ends: Ends, segment: Segment): Arrival {
     const packet = packetOf(ends, segment)
-    const oldConntrack = this.#isTracked(packet)
     const passage = this.engine.packets.input(
       packet,
-      { mark: this.#markOf(packet), local: false, oldConntrack },
+      { mark: this.#markOf(packet), local: false, conntrack: 'none' },
       {
         nowMs: this.#nowMs,
         chance: this.chance,
@@ -112,13 +100,14 @@ export class Laboratory {
     )
     switch (passage.verdict) {
       case 'accept':
-        return { kind: 'director' }
+        return packet.protocol === protocolNumber.udp && !this.#icmpAllowed(ends.client)
+          ? { kind: 'dropped' }
+          : { kind: 'director' }
       case 'drop':
         return { kind: 'dropped' }
       case 'reject':
-        return { kind: 'refused' }
+        return this.#icmpAllowed(ends.client) ? { kind: 'refused' } : { kind: 'dropped' }
       case 'forward':
-        if (this.engine.sysctls.conntrack !== 0) this.#track(packet)
         return {
           kind: 'server',
           address: passage.server?.address ?? packet.destination,
@@ -132,15 +121,19 @@ export class Laboratory {
     const packet = packetOf(ends, segment)
     const passage = this.engine.packets.input(
       packet,
-      { mark: this.#markOf(packet), local: false, oldConntrack: this.#isTracked(packet) },
+      { mark: this.#markOf(packet), local: false, conntrack: 'none' },
       { nowMs: this.#nowMs, chance, journal, visits: this.#visits },
     )
     if (passage.verdict !== 'forward' || passage.server === undefined) return null
     return formatEndpoint(passage.server.address, passage.serverPort)
   }
 
-  /** A packet of a real server towards a client: true if it gets the virtual server's address on its way. */
-  fromServer(ends: Ends, server: { address: Address; port: number }, segment: Segment): boolean {
+  /** A packet of a real server towards a client: the virtual address and port that it gets; undefined: it keeps its own. */
+  fromServer(
+    ends: Ends,
+    server: { address: Address; port: number },
+    segment: Segment,
+  ): { address: Address; port: number } | undefined {
     const packet: Packet = {
       ...packetOf(ends, segment),
       source: server.address,
@@ -148,14 +141,14 @@ export class Laboratory {
       destination: ends.client,
       destinationPort: ends.clientPort,
     }
-    const passage = this.engine.packets.output(packet, {
+    const { verdict, table, slot } = this.engine.packets.output(packet, {
       nowMs: this.#nowMs,
       chance: this.chance,
       journal: undefined,
       visits: this.#visits,
     })
-    if (passage.verdict === 'forward') this.#track(packetOf(ends, segment))
-    return passage.verdict === 'forward'
+    if (verdict !== 'forward') return undefined
+    return { address: table.virtual(slot), port: table.virtualPort(slot) }
   }
 
   isListening(protocol: number, { address, port }: { address: Address; port: number }): boolean {
@@ -171,22 +164,14 @@ export class Laboratory {
     return this.markRules.reduce((mark, rule) => (rule.matches(packet) ? rule.mark : mark), 0)
   }
 
-  #isTracked(packet: Packet): boolean {
-    const flow = this.#flows.get(flowOf(packet))
-    if (flow === undefined || flow.expiresMs <= this.#nowMs) return false
-    // A SYN on a closed entry removes that entry and makes a new one (nf_conntrack_proto_tcp.c).
-    return !(flow.closed && (packet.tcpFlags & tcpFlag.syn) !== 0)
-  }
-
-  #track(packet: Packet): void {
-    const flow =
-      (this.#isTracked(packet) ? this.#flows.get(flowOf(packet)) : undefined) ??
-      ({ expiresMs: 0, closed: false, finsSeen: 0 } satisfies TrackedFlow)
-    if ((packet.tcpFlags & tcpFlag.fin) !== 0) flow.finsSeen += 1
-    flow.closed ||= (packet.tcpFlags & tcpFlag.rst) !== 0 || flow.finsSeen > 1
-    const seconds = packet.protocol === protocolNumber.tcp ? (flow.closed ? 120 : 432_000) : 120
-    flow.expiresMs = this.#nowMs + seconds * 1000
-    this.#flows.set(flowOf(packet), flow)
+  /** About six in a row, then one a second, each client by itself (inet_peer_xrlim_allow). */
+  #icmpAllowed(client: Address): boolean {
+    const before = this.#icmpTokens.get(client)
+    const full = icmpPeriodMs * icmpBurst
+    const ms = before === undefined ? full : Math.min(full, before.ms + this.#nowMs - before.atMs)
+    const allowed = ms >= icmpPeriodMs
+    this.#icmpTokens.set(client, { ms: allowed ? ms - icmpPeriodMs : ms, atMs: this.#nowMs })
+    return allowed
   }
 }
 
@@ -208,16 +193,4 @@ function packetOf(ends: Ends, segment: Segment): Packet {
     lengthBytes: 60,
     quoted: undefined,
   }
-}
-
-function flowOf(packet: Packet): string {
-  return flowKey(
-    packet.protocol,
-    formatEndpoint(packet.source, packet.sourcePort),
-    formatEndpoint(packet.destination, packet.destinationPort),
-  )
-}
-
-function flowKey(protocol: number, client: string, virtual: string): string {
-  return `${protocol} ${client} ${virtual}`
 }

@@ -16,6 +16,7 @@ import { serverTable } from './server-table.ts'
 import { keyOfSpec, optionsOfSpec, protocolOfSpec, serverOfSpec } from './service-specs.ts'
 import { Shell } from './shell.ts'
 import { TcpConversation } from './tcp-conversation.ts'
+import { TcpNetwork } from './tcp-network.ts'
 
 /** How long the harness sleeps after it has closed a connection. */
 const closeMs = 10
@@ -31,11 +32,13 @@ export class Player {
   readonly notEmulated: Record<string, number> = {}
   #services: ServiceSpec[]
   readonly #timeoutMs: number
+  readonly #network: TcpNetwork
   readonly #conversations = new Map<number | string, Conversation>()
 
   constructor(sequence: Sequence, kernel: Partial<IpvsKernel>) {
     this.laboratory = new Laboratory(kernel)
     this.shell = new Shell(this.laboratory)
+    this.#network = new TcpNetwork(this.laboratory)
     this.#timeoutMs = sequence.timeout * 1000
     this.#services = []
     this.#setUp(sequence)
@@ -106,7 +109,7 @@ export class Player {
   #conversation(ends: Ends): Conversation {
     if (ends.protocol === protocolNumber.udp) return new DatagramConversation(this.laboratory, ends)
     if (ends.protocol === protocolNumber.sctp) return new SctpConversation(this.laboratory, ends)
-    return new TcpConversation(this.laboratory, ends)
+    return new TcpConversation(this.laboratory, this.#network, ends)
   }
 
   /** Where chance decides (`twos`): lets it fall so that the recorded server is chosen, if that can be. */

@@ -10,7 +10,6 @@ export class SctpConversation implements Conversation {
   readonly #laboratory: Laboratory
   readonly #ends: Ends
   #server: Server | undefined
-  isOpen = true
 
   constructor(laboratory: Laboratory, ends: Ends) {
     this.#laboratory = laboratory
@@ -45,7 +44,6 @@ export class SctpConversation implements Conversation {
 
   close(how: string): void {
     const server = this.#server
-    this.isOpen = false
     if (server === undefined) return
     if (how === 'rst') this.#ask(sctpChunk.abort)
     else if (how === 'server') this.#shutDownByServer(server)
@@ -67,7 +65,7 @@ export class SctpConversation implements Conversation {
   }
 
   #answer(server: Server, sctpChunkType: number): boolean {
-    return this.#laboratory.fromServer(this.#ends, server, { sctpChunkType })
+    return this.#laboratory.fromServer(this.#ends, server, { sctpChunkType }) !== undefined
   }
 
   #lost(timeoutMs: number): Outcome {

@@ -1,96 +1,102 @@
-import type { Address } from '../../../packet/address.ts'
 import { formatEndpoint } from '../../../packet/address.ts'
 import { tcpFlag } from '../../../packet/protocol.ts'
 import type { Conversation, Outcome } from './conversation.ts'
 import type { Ends, Laboratory } from './laboratory.ts'
-import { TcpEndpoint, type TcpSegment } from './tcp-endpoint.ts'
+import type { TcpEndpoint } from './tcp-endpoint.ts'
+import { type Place, reset, type TcpNetwork } from './tcp-network.ts'
 
 /** A SYN is sent again after 1 s, 3 s, 7 s (TCP_TIMEOUT_INIT). */
 const synTimeoutMs = 1000
+/** After an answer that fits no SYN: two ticks (TCP_TIMEOUT_MIN, tcp_rcv_synsent_state_process). */
+const quickTimeoutMs = 8
 /** How long the harness waits for the other side's end. */
 const pollMs = 1000
 
 /** A TCP connection through the director, as the harness opens, uses and closes it. */
 export class TcpConversation implements Conversation {
   readonly #laboratory: Laboratory
+  readonly #network: TcpNetwork
   readonly #ends: Ends
-  readonly #client: TcpEndpoint
-  readonly #peer: TcpEndpoint
-  #server: { address: Address; port: number } | undefined
+  #client: TcpEndpoint | undefined
+  #peer: TcpEndpoint | undefined
+  #server: Place | undefined
 
-  constructor(laboratory: Laboratory, ends: Ends) {
+  constructor(laboratory: Laboratory, network: TcpNetwork, ends: Ends) {
     this.#laboratory = laboratory
+    this.#network = network
     this.#ends = ends
-    const links = {
-      schedule: (afterMs: number, run: () => void) =>
-        laboratory.schedule(laboratory.nowMs + afterMs, run),
-      nowMs: () => laboratory.nowMs,
-    }
-    this.#client = new TcpEndpoint({ ...links, transmit: (segment) => this.#toServer(segment) })
-    this.#peer = new TcpEndpoint({ ...links, transmit: (segment) => this.#toClient(segment) })
-  }
-
-  get isOpen(): boolean {
-    return !this.#client.closed
   }
 
   open(timeoutMs: number): Outcome {
-    let waitedMs = 0
+    const endMs = this.#laboratory.nowMs + timeoutMs
     for (let waitMs = synTimeoutMs; ; waitMs *= 2) {
       const arrival = this.#laboratory.fromClient(this.#ends, { tcpFlags: tcpFlag.syn })
-      if (arrival.kind === 'server') return this.#handshake(arrival, timeoutMs - waitedMs)
-      if (arrival.kind !== 'dropped') return { reached: null, error: 'ECONNREFUSED' }
-      if (waitedMs + waitMs >= timeoutMs) {
-        this.#laboratory.pass(timeoutMs - waitedMs)
-        return { reached: null, error: 'ETIMEDOUT' }
+      if (arrival.kind === 'refused' || arrival.kind === 'director')
+        return { reached: null, error: 'ECONNREFUSED' }
+      let pauseMs = waitMs
+      if (arrival.kind === 'server') {
+        if (!this.#network.occupied(arrival, this.#ends)) return this.#handshake(arrival, endMs)
+        this.#challenge(arrival)
+        pauseMs = quickTimeoutMs
       }
-      this.#laboratory.pass(waitMs)
-      waitedMs += waitMs
+      const leftMs = endMs - this.#laboratory.nowMs
+      this.#laboratory.pass(Math.min(pauseMs, leftMs))
+      if (pauseMs >= leftMs) return { reached: null, error: 'ETIMEDOUT' }
     }
   }
 
   send(timeoutMs: number): Outcome {
-    if (this.#client.error !== undefined) {
-      this.#client.error = undefined
-      return { reached: null, error: 'ECONNRESET' }
-    }
-    if (!this.#client.alive || this.#client.endSent) return { reached: null, error: 'EPIPE' }
-    this.#client.send('data')
-    this.#laboratory.pass(timeoutMs, () => this.#peer.readable || this.#client.readable)
-    if (this.#client.error !== undefined) {
-      this.#client.error = undefined
-      return { reached: null, error: 'ECONNRESET' }
-    }
-    if (!this.#peer.readable) return { reached: null, error: 'ETIMEDOUT' }
-    this.#peer.unread = 0
-    this.#peer.send('data')
-    this.#laboratory.pass(timeoutMs, () => this.#client.readable)
-    if (this.#client.unread === 0) return { reached: null, error: 'ETIMEDOUT' }
-    this.#client.unread = 0
+    const [client, peer] = [this.#client, this.#peer]
+    if (client === undefined || peer === undefined) return { reached: null, error: 'ENOTCONN' }
+    if (client.takeError()) return { reached: null, error: 'ECONNRESET' }
+    if (!client.alive || client.endSent) return { reached: null, error: 'EPIPE' }
+    client.send('data')
+    this.#laboratory.pass(timeoutMs, () => peer.readable || client.readable)
+    if (client.takeError() || peer.takeError()) return { reached: null, error: 'ECONNRESET' }
+    if (peer.unread === 0) return { reached: null, error: 'ETIMEDOUT' }
+    peer.unread = 0
+    peer.send('data')
+    this.#laboratory.pass(timeoutMs, () => client.readable)
+    if (client.unread === 0) return { reached: null, error: 'ETIMEDOUT' }
+    client.unread = 0
     return { reached: this.#reached() }
   }
 
   close(how: string): void {
-    const [first, second] =
-      how === 'server' ? [this.#peer, this.#client] : [this.#client, this.#peer]
+    const [client, peer] = [this.#client, this.#peer]
+    if (client === undefined || peer === undefined) return
+    const [first, second] = how === 'server' ? [peer, client] : [client, peer]
     if (how !== 'half') first.close(how === 'rst')
-    else if (this.#client.alive && !this.#client.endSent) this.#client.send('end')
+    else if (client.alive && !client.endSent) client.send('end')
     this.#laboratory.pass(pollMs, () => second.readable || !second.alive)
-    if (how !== 'half') second.close(how === 'rst' && second === this.#client)
+    if (how !== 'half') second.close(false)
   }
 
-  #handshake(server: { address: Address; port: number }, leftMs: number): Outcome {
-    this.#server = server
-    const listening = this.#laboratory.isListening(this.#ends.protocol, server)
+  /** The SYN meets a connection that the server still has: its answer fits no SYN, and the client resets it. */
+  #challenge(place: Place): void {
+    const segment = { ...reset, flags: tcpFlag.ack }
+    const from = this.#laboratory.fromServer(this.#ends, place, { tcpFlags: segment.flags })
+    if (from !== undefined)
+      this.#network.toServer(
+        { ...this.#ends, virtual: from.address, virtualPort: from.port },
+        reset,
+      )
+  }
+
+  #handshake(place: Place, endMs: number): Outcome {
+    const listening = this.#laboratory.isListening(this.#ends.protocol, place)
     const flags = listening ? tcpFlag.syn | tcpFlag.ack : tcpFlag.rst | tcpFlag.ack
-    const translated = this.#laboratory.fromServer(this.#ends, server, { tcpFlags: flags })
-    if (translated && listening) {
-      this.#laboratory.fromClient(this.#ends, { tcpFlags: tcpFlag.ack })
-      return { reached: this.#reached() }
+    const translated = this.#laboratory.fromServer(this.#ends, place, { tcpFlags: flags })
+    if (translated === undefined) {
+      this.#laboratory.pass(endMs - this.#laboratory.nowMs)
+      return { reached: null, error: 'ETIMEDOUT' }
     }
-    if (translated) return { reached: null, error: 'ECONNREFUSED' }
-    this.#laboratory.pass(leftMs)
-    return { reached: null, error: 'ETIMEDOUT' }
+    if (!listening) return { reached: null, error: 'ECONNREFUSED' }
+    this.#server = place
+    this.#client = this.#network.createClient(this.#ends)
+    this.#peer = this.#network.createServer(place, this.#ends)
+    this.#network.toServer(this.#ends, { ...reset, flags: tcpFlag.ack })
+    return { reached: this.#reached() }
   }
 
   #reached(): string | null {
@@ -98,32 +104,4 @@ export class TcpConversation implements Conversation {
       ? null
       : formatEndpoint(this.#server.address, this.#server.port)
   }
-
-  #toServer(segment: TcpSegment): void {
-    const arrival = this.#laboratory.fromClient(this.#ends, { tcpFlags: segment.flags })
-    if (arrival.kind === 'director') {
-      if ((segment.flags & tcpFlag.rst) === 0) this.#client.receive(reset)
-    } else if (arrival.kind === 'server') {
-      if (this.#peer.alive) this.#peer.receive(segment)
-      else if ((segment.flags & tcpFlag.rst) === 0) this.#toClient(reset)
-    }
-  }
-
-  #toClient(segment: TcpSegment): void {
-    if (this.#server === undefined) return
-    const translated = this.#laboratory.fromServer(this.#ends, this.#server, {
-      tcpFlags: segment.flags,
-    })
-    // With the server's own address it belongs to nothing that the client knows: RST, straight to the server.
-    if (!translated) this.#peer.receive(reset)
-    else if (this.#client.alive) this.#client.receive(segment)
-    else if ((segment.flags & tcpFlag.rst) === 0) this.#toServer(reset)
-  }
-}
-
-const reset: TcpSegment = {
-  flags: tcpFlag.rst | tcpFlag.ack,
-  number: -1,
-  item: undefined,
-  acknowledged: 0,
 }

@@ -61,6 +61,18 @@ export class TcpEndpoint {
     return this.unread > 0 || this.endReceived || this.error !== undefined
   }
 
+  /** Both sides have ended it: a SYN of the same client may take its place. */
+  get isTimeWait(): boolean {
+    return this.closed && this.endSent && this.endReceived && !this.#pending
+  }
+
+  /** True once for an error. */
+  takeError(): boolean {
+    const had = this.error !== undefined
+    this.error = undefined
+    return had
+  }
+
   get #pending(): boolean {
     return this.#acknowledged < this.#items.length
   }

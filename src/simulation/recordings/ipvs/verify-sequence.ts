@@ -112,19 +112,18 @@ class SequenceVerification {
     let difference = compareTables(step.after, after)
     for (let tries = 0; difference !== undefined && tries < 2; tries += 1) {
       this.#player.laboratory.pass(tickMs)
-      const later = compareTables(step.after, look())
-      if (later === undefined) {
-        difference = later
-        after = look()
-      }
+      const later = look()
+      if (compareTables(step.after, later) !== undefined) continue
+      difference = undefined
+      after = later
     }
     this.#check(`${where}, after`, difference)
     return after
   }
 
   #run(step: Step, command: string, where: string): Partial<Step> {
+    this.#player.laboratory.pass(2 * tickMs)
     const output = this.#player.shell.run(command)
-    this.#player.laboratory.pass(5)
     if (!output.understood) {
       this.#player.notEmulated[`run: ${command}`] =
         (this.#player.notEmulated[`run: ${command}`] ?? 0) + 1
@@ -140,8 +139,10 @@ class SequenceVerification {
   #end(): EndSpec {
     const { engine } = this.#player.laboratory
     const { virtualServers } = engine
+    const table = this.#player.table()
+    this.#player.laboratory.pass(2 * tickMs)
     const end: EndSpec = {
-      table: this.#player.table(),
+      table,
       Lnc: formatConnections(engine),
       Ln: formatList(virtualServers),
       Ln_nosort: formatList(virtualServers, { columns: 'plain', sorted: false }),
