@@ -1,5 +1,6 @@
 import type { NetworkInterfaces } from '../node/node-addresses.ts'
 import type { ClusterView, Proxier, SyncRequest, SyncResult } from '../proxier.ts'
+import type { IpvsRecords } from './directory.ts'
 import { nodeLocalAddresses, nodePortTargets } from './plan/node-local-addresses.ts'
 import { type PlanContext, type PortPlan, planPort } from './plan/port-plan.ts'
 import { PortPlans } from './plan/port-plans.ts'
@@ -130,9 +131,14 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
     }
   }
 
-  /** What is wanted for each service port, by its key, as of the last sync. */
-  plans(): Pick<PortPlans, 'get' | 'keys' | 'claimantsOf'> {
-    return this.#plans
+  /** What is wanted for each service port, by its key, and what was written for it. */
+  records(): IpvsRecords {
+    return {
+      plans: this.#plans.all(),
+      snapshot: this.snapshot(),
+      terminating: this.terminating(),
+      restore: this.#restore.text,
+    }
   }
 
   #planAll(cluster: ClusterView): readonly string[] {

@@ -31,8 +31,8 @@ export class PortPlans {
     return this.#plans.get(key)
   }
 
-  keys(): IterableIterator<string> {
-    return this.#plans.keys()
+  all(): ReadonlyMap<string, PortPlan> {
+    return this.#plans
   }
 
   set(key: string, plan: PortPlan): void {

@@ -71,7 +71,7 @@ describe('PortPlans', () => {
     plans.delete('a')
     plans.set('b', plan('10.96.0.1'))
     expect(plans.takeLost()).toEqual([])
-    expect([...plans.keys()]).toEqual(['b'])
+    expect([...plans.all().keys()]).toEqual(['b'])
     expect(plans.get('b')).toEqual(plan('10.96.0.1'))
   })
 
