@@ -45,9 +45,11 @@ function noteWaiting(pods: readonly InputPod[], notes: string[]): void {
   const waiting = pods.filter(({ status }) => status.phase === 'Pending')
   const first = waiting[0]
   if (first === undefined) return
-  const others = waiting.length === 1 ? '' : ` and ${waiting.length - 1} other Pods`
+  const name = `Pod ${keyOf(first)}`
   notes.push(
-    `Pod ${keyOf(first)}${others} stay Pending: no node takes them, or none has an address left`,
+    waiting.length === 1
+      ? `${name} stays Pending: no node takes it, or none has an address left`
+      : `${name} and ${waiting.length - 1} more stay Pending: no node takes them, or none has addresses left`,
   )
 }
 
