@@ -21,6 +21,7 @@ export function defineCommands(program: Command, start: Start): void {
   defineDemo(program, start)
   defineRules(program, start)
   defineTrace(program, start)
+  defineExplain(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
 }
@@ -98,6 +99,29 @@ function defineTrace(program: Command, start: Start): void {
     .action(async (options) => {
       const run = await import('./trace-command.ts')
       await start(options.color, (io) => run.trace(options, io))
+    })
+}
+
+function defineExplain(program: Command, start: Start): void {
+  const explain = command(
+    program,
+    'explain',
+    'say what a chain, Service, endpoint or pod is, and why',
+  )
+  proxyFlags(clusterFlags(explain))
+    .argument('<name>', 'KUBE-SEP-…, svc/NAME, pod/NAME, 10.244.1.2:80, 10.244.1.2')
+    .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
+    .option('--node <name>', 'the node (default: the first)')
+    .addHelpText(
+      'after',
+      examples(
+        'kpe explain -f examples/shop svc/shop/storefront',
+        'kpe explain -f examples/shop KUBE-SERVICES',
+      ),
+    )
+    .action(async (name: string, options) => {
+      const run = await import('./explain-command.ts')
+      await start(options.color, (io) => run.explain({ ...options, name }, io))
     })
 }
 
