@@ -1,3 +1,5 @@
+import { exactMask, type RuleWords } from './rule-words.ts'
+
 /**
  * Which rules of a chain may match a packet, without walking it. Rules that want one destination, one
  * protocol and port, or both, are found by hash; the rest stand in order. The answer is the same as the
@@ -12,36 +14,22 @@ export class ChainIndex {
   /** Numbers of the rules that no hash can hold, in order. */
   readonly #rest: Int32Array
 
-  constructor(tests: Int32Array, count: number) {
+  constructor({ count, addresses, addressMasks, ports, portMasks }: RuleWords) {
     this.#count = count
     const both: number[] = []
-    const ports: number[] = []
-    const addresses: number[] = []
+    const byPort: number[] = []
+    const byAddress: number[] = []
     const rest: number[] = []
     for (let i = 0; i < count; i += 1) {
-      const oneAddress = tests[i * 4 + 1] === -1
-      const onePort = tests[i * 4 + 3] === 0xffffff
-      const list = oneAddress ? (onePort ? both : addresses) : onePort ? ports : rest
+      const oneAddress = addressMasks[i] === -1
+      const onePort = portMasks[i] === exactMask
+      const list = oneAddress ? (onePort ? both : byAddress) : onePort ? byPort : rest
       list.push(i)
     }
-    this.#both = new WordTable(
-      both,
-      (i) => tests[i * 4] ?? 0,
-      (i) => tests[i * 4 + 2] ?? 0,
-      count,
-    )
-    this.#ports = new WordTable(
-      ports,
-      () => 0,
-      (i) => tests[i * 4 + 2] ?? 0,
-      count,
-    )
-    this.#addresses = new WordTable(
-      addresses,
-      (i) => tests[i * 4] ?? 0,
-      () => 0,
-      count,
-    )
+    const none = new Int32Array(count)
+    this.#both = new WordTable(both, addresses, ports)
+    this.#ports = new WordTable(byPort, none, ports)
+    this.#addresses = new WordTable(byAddress, addresses, none)
     this.#rest = Int32Array.from(rest)
   }
 
@@ -80,12 +68,9 @@ class WordTable {
   readonly #next: Int32Array
   readonly #empty: boolean
 
-  constructor(
-    rules: readonly number[],
-    first: (rule: number) => number,
-    second: (rule: number) => number,
-    count: number,
-  ) {
+  /** `first` and `second`: the words of every rule of the chain, by its number. */
+  constructor(rules: readonly number[], first: Int32Array, second: Int32Array) {
+    const count = first.length
     const size = 2 ** Math.ceil(Math.log2(Math.max(rules.length * 2, 2)))
     this.#none = count
     this.#mask = size - 1
@@ -94,11 +79,10 @@ class WordTable {
     this.#second = new Int32Array(size)
     this.#heads = new Int32Array(size).fill(-1)
     this.#next = new Int32Array(this.#empty ? 0 : count)
-    for (let i = rules.length - 1; i >= 0; i -= 1) {
-      const rule = rules[i] ?? 0
-      const slot = this.#slotOf(first(rule), second(rule))
-      this.#first[slot] = first(rule)
-      this.#second[slot] = second(rule)
+    for (const rule of rules.toReversed()) {
+      const slot = this.#slotOf(first[rule] ?? 0, second[rule] ?? 0)
+      this.#first[slot] = first[rule] ?? 0
+      this.#second[slot] = second[rule] ?? 0
       const head = this.#heads[slot] ?? -1
       this.#next[rule] = head < 0 ? count : head
       this.#heads[slot] = rule

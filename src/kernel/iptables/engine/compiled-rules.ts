@@ -1,11 +1,11 @@
-import type { Address } from '../../../packet/address.ts'
 import { accept, type Verdict } from '../../netfilter/hook.ts'
-import { type AddressPattern, addressMatches } from '../model/address-pattern.ts'
+import { addressMatches } from '../model/address-pattern.ts'
 import type { Evaluation, Match, Target } from '../model/extension.ts'
 import { interfaceMatches } from '../model/interface-pattern.ts'
 import { anyHeader, type Header, type Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import { ChainIndex } from './chain-index.ts'
+import { RuleWords } from './rule-words.ts'
 import type { Table } from './table.ts'
 
 /** What the walker does when a rule matches. */
@@ -19,17 +19,14 @@ export const action = {
   target: 6,
 } as const
 
-/** Chains of fewer rules are walked: that is as fast as asking an index. */
-export const indexedRulesMin = 16
+/** Chains of fewer rules are asked rule by rule: words and an index would cost more than they save. */
+export const longChainMin = 16
 
-/**
- * The rules of a chain, laid out for the walk. Four words a rule stand in `tests`: destination and its
- * mask, protocol and destination port and their mask. A rule whose words do not fit the packet cannot
- * match; one whose words fit is asked in full.
- */
+/** The rules of a chain, laid out for the walk. */
 export interface CompiledRules {
   readonly count: number
-  readonly tests: Int32Array
+  /** Undefined for short chains, as nearly all of kube-proxy's are. */
+  readonly words: RuleWords | undefined
   readonly rules: readonly CompiledRule[]
   readonly index: ChainIndex | undefined
 }
@@ -39,9 +36,9 @@ export class CompiledRule {
   readonly action: number
   /** Of a jump or goto. */
   readonly chain: Chain | undefined
-  readonly target: Target | undefined
+  readonly #target: Target | undefined
   /** Of ACCEPT and DROP. */
-  readonly verdict: Verdict
+  readonly #verdict: Verdict
   readonly #header: Header
   /** In the order of asking: those that may have to ask somebody come last among their pure neighbours. */
   readonly #matches: readonly Match[]
@@ -54,8 +51,8 @@ export class CompiledRule {
     this.action = action[what.kind]
     this.chain =
       what.kind === 'jump' || what.kind === 'goto' ? table.chains.get(what.chain) : undefined
-    this.target = what.kind === 'target' ? what.target : undefined
-    this.verdict =
+    this.#target = what.kind === 'target' ? what.target : undefined
+    this.#verdict =
       what.kind === 'drop'
         ? { kind: 'drop', reason: `${table.name} ${chain.name} rule ${number}` }
         : accept
@@ -67,6 +64,12 @@ export class CompiledRule {
     for (let i = 0; i < matches.length; i += 1)
       if (matches[i]?.evaluate(evaluation) !== true) return false
     return true
+  }
+
+  /** Of a rule that ends or changes something here: undefined, on with the next rule. */
+  act(evaluation: Evaluation): Verdict | undefined {
+    if (this.#target !== undefined) return this.#target.apply(evaluation)
+    return this.action === action.none ? undefined : this.#verdict
   }
 
   /** The first match that says no, after the header said yes. */
@@ -91,44 +94,10 @@ export function headerMatches(header: Header, { buffer, packet }: Evaluation): b
 
 export function compileRules(table: Table, chain: Chain, indexed: boolean): CompiledRules {
   const count = chain.rules.length
-  const tests = new Int32Array(count * 4)
-  const rules = chain.rules.map((rule, i) => {
-    fillTests(tests, i * 4, rule)
-    return new CompiledRule(rule, table, chain, i + 1)
-  })
-  const index = indexed && count >= indexedRulesMin ? new ChainIndex(tests, count) : undefined
-  return { count, tests, rules, index }
-}
-
-/** The low 32 bits of an address: all of an IPv4 address, enough to tell most IPv6 ones apart. */
-export function addressWord(address: Address): number {
-  return typeof address === 'number' ? address | 0 : Number(BigInt.asIntN(32, address))
-}
-
-export function portWord(protocol: number, destinationPort: number): number {
-  return (protocol << 16) | destinationPort
-}
-
-function fillTests(tests: Int32Array, at: number, rule: Rule): void {
-  const { destination, protocol } = rule.header
-  if (destination !== undefined && !destination.inverted) fillAddress(tests, at, destination)
-  if (protocol === undefined || protocol.inverted) return
-  tests[at + 2] = portWord(protocol.number, 0)
-  tests[at + 3] = 0xff0000
-  // A match before the port's that draws chance or remembers must be asked whatever the port is.
-  for (const match of rule.matches) {
-    if (!match.pure) return
-    const port = match.destinationPort
-    if (port === undefined) continue
-    tests[at + 2] = portWord(protocol.number, port)
-    tests[at + 3] = 0xffffff
-    return
-  }
-}
-
-function fillAddress(tests: Int32Array, at: number, pattern: AddressPattern): void {
-  tests[at] = addressWord(pattern.address)
-  tests[at + 1] = addressWord(pattern.mask)
+  const words = count >= longChainMin ? new RuleWords(chain.rules) : undefined
+  const rules = chain.rules.map((rule, i) => new CompiledRule(rule, table, chain, i + 1))
+  const index = indexed && words !== undefined ? new ChainIndex(words) : undefined
+  return { count, words, rules, index }
 }
 
 function lateLast(matches: readonly Match[]): readonly Match[] {

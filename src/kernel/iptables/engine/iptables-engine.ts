@@ -43,7 +43,7 @@ export class IptablesEngine implements HookOwner {
   readonly family: Family
   readonly backend: Backend
   readonly recent: RecentTables
-  readonly walker: Walker
+  readonly #walker: Walker
   /** In the order in which they came. */
   readonly #tables = new Map<TableName, Table>()
   readonly #evaluation: EngineEvaluation
@@ -59,7 +59,7 @@ export class IptablesEngine implements HookOwner {
     this.family = options.family
     this.backend = options.backend ?? 'legacy'
     this.recent = options.recent ?? new RecentTables()
-    this.walker = new Walker(options.indexed ?? true)
+    this.#walker = new Walker(options.indexed ?? true)
     this.#evaluation = new EngineEvaluation(this.family, this.recent, options.sets, options.ipvs)
     this.#states = new RuleStates(this.#evaluation, this.backend)
   }
@@ -175,7 +175,7 @@ export class IptablesEngine implements HookOwner {
           table,
           chain,
           builtin,
-          this.walker,
+          this.#walker,
           this.#evaluation,
         ),
       }

@@ -3,14 +3,8 @@ import { accept, type Verdict } from '../../netfilter/hook.ts'
 import type { Evaluation } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
-import {
-  action,
-  addressWord,
-  type CompiledRule,
-  type CompiledRules,
-  compileRules,
-  portWord,
-} from './compiled-rules.ts'
+import { action, type CompiledRule, type CompiledRules, compileRules } from './compiled-rules.ts'
+import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
 import { traceReturn, traceRule } from './trace-steps.ts'
 
@@ -20,110 +14,88 @@ import { traceReturn, traceRule } from './trace-steps.ts'
  * at each rule in turn. Verdict, counters and visits are the same either way.
  */
 export class Walker {
-  /** False: walk even where there is an index (property tests, benches). */
-  indexed: boolean
+  readonly #indexed: boolean
+  /** Where jumps came from: chains, and the rule to go on with in each. */
   readonly #chains: Chain[] = []
   readonly #positions: number[] = []
 
+  /** `indexed` false: walk even where an index would do. */
   constructor(indexed: boolean) {
-    this.indexed = indexed
+    this.#indexed = indexed
   }
 
   walk(table: Table, base: Chain, evaluation: Evaluation): Verdict {
     const { packet, context } = evaluation
+    const { trace, visits } = context
     const address = addressWord(packet.destination)
     const ports = portWord(packet.protocol, packet.destinationPort)
-    const { trace, visits } = context
     let chain = base
     let at = 0
     let depth = 0
     for (;;) {
       const compiled = chain.compiled ?? this.#compile(table, chain)
-      const found = trace === undefined ? this.#next(compiled, at, address, ports) : at
+      const found = trace === undefined ? nextOf(compiled, at, address, ports) : at
       const rule = compiled.rules[found]
-      if (rule === undefined) {
-        visits.rules += compiled.count - at
-        if (trace !== undefined && chain !== base) traceReturn(trace, table, chain)
+      visits.rules += Math.min(found + 1, compiled.count) - at
+      at = found + 1
+      if (rule !== undefined && !asks(table, chain, at, rule, evaluation)) continue
+      const step = rule === undefined ? action.return : rule.action
+      if (step === action.jump || step === action.goto) {
+        if (step === action.jump) {
+          this.#chains[depth] = chain
+          this.#positions[depth] = at
+          depth += 1
+        }
+        chain = chainOf(rule)
+        at = 0
+        visits.chainJumps += 1
+      } else if (step === action.return) {
+        if (rule === undefined && chain !== base && trace !== undefined)
+          traceReturn(trace, table, chain)
         if (depth === 0) return applyPolicy(table, base, evaluation)
         depth -= 1
         chain = this.#chains[depth] ?? base
         at = this.#positions[depth] ?? 0
-        continue
-      }
-      visits.rules += found - at + 1
-      at = found + 1
-      const matched =
-        trace === undefined
-          ? rule.matches(evaluation)
-          : traceRule(trace, table, chain, at, rule, evaluation)
-      if (!matched) continue
-      count(rule.rule, evaluation)
-      switch (rule.action) {
-        case action.none:
-          break
-        case action.accept:
-        case action.drop:
-          return rule.verdict
-        case action.return:
-          if (depth === 0) return applyPolicy(table, base, evaluation)
-          depth -= 1
-          chain = this.#chains[depth] ?? base
-          at = this.#positions[depth] ?? 0
-          break
-        case action.jump:
-          this.#chains[depth] = chain
-          this.#positions[depth] = at
-          depth += 1
-          chain = chainOf(rule)
-          at = 0
-          visits.chainJumps += 1
-          break
-        case action.goto:
-          chain = chainOf(rule)
-          at = 0
-          visits.chainJumps += 1
-          break
-        default: {
-          const verdict = rule.target?.apply(evaluation)
-          if (verdict !== undefined) return verdict
-        }
+      } else {
+        const verdict = rule?.act(evaluation)
+        if (verdict !== undefined) return verdict
       }
     }
   }
 
-  #next(compiled: CompiledRules, from: number, address: number, ports: number): number {
-    const { index } = compiled
-    if (index !== undefined && this.indexed) return index.next(from, address, ports)
-    return scan(compiled.tests, from, compiled.count, address, ports)
-  }
-
   #compile(table: Table, chain: Chain): CompiledRules {
-    const compiled = compileRules(table, chain, this.indexed)
+    const compiled = compileRules(table, chain, this.#indexed)
     chain.compiled = compiled
     return compiled
   }
 }
 
-/** The first rule from `from` on whose words fit; `count` where none does. */
-export function scan(
-  tests: Int32Array,
-  from: number,
-  count: number,
-  address: number,
-  ports: number,
-): number {
-  const end = count * 4
-  for (let at = from * 4; at < end; at += 4)
-    if (
-      ((address ^ (tests[at] as number)) & (tests[at + 1] as number)) === 0 &&
-      ((ports ^ (tests[at + 2] as number)) & (tests[at + 3] as number)) === 0
-    )
-      return at >> 2
-  return count
+/** The first rule from `from` on that may match; the number of rules where none does. */
+function nextOf(compiled: CompiledRules, from: number, address: number, ports: number): number {
+  const { index, words } = compiled
+  if (index !== undefined) return index.next(from, address, ports)
+  return words === undefined ? from : scanWords(words, from, address, ports)
 }
 
-function chainOf(rule: CompiledRule): Chain {
-  invariant(rule.chain !== undefined, 'a jump leads to a chain of its table')
+/** Whether the rule matches; then it has counted the packet. */
+function asks(
+  table: Table,
+  chain: Chain,
+  number: number,
+  rule: CompiledRule,
+  evaluation: Evaluation,
+): boolean {
+  const { trace } = evaluation.context
+  const matched =
+    trace === undefined
+      ? rule.matches(evaluation)
+      : traceRule(trace, table, chain, number, rule, evaluation)
+  if (matched) count(rule.rule, evaluation)
+  return matched
+}
+
+function chainOf(rule: CompiledRule | undefined): Chain {
+  invariant(rule?.chain !== undefined, 'a jump leads to a chain of its table')
   return rule.chain
 }
 

@@ -31,9 +31,7 @@ export function restoreText({ services, endpoints }: ServiceRules): string {
     const chain = serviceChain(service)
     const to = `-m tcp -p tcp -d ${address} --dport 80`
     chains.push(`:${chain} - [0:0]`)
-    entries.push(
-      `-A KUBE-SERVICES -m comment --comment "${name} cluster IP" ${to} -j ${chain}`,
-    )
+    entries.push(`-A KUBE-SERVICES -m comment --comment "${name} cluster IP" ${to} -j ${chain}`)
     rules.push(
       `-A ${chain} -m comment --comment "${name} cluster IP" ${to} ! -s 10.128.0.0/9 -j KUBE-MARK-MASQ`,
     )
