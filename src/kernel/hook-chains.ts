@@ -8,7 +8,6 @@ import {
 import type { ConnectionTracker } from './netfilter/connection-tracker.ts'
 import type { Hook, HookedFunction, HookFunction, HookOwner } from './netfilter/hook.ts'
 
-const hooks: readonly Hook[] = ['prerouting', 'input', 'forward', 'output', 'postrouting']
 /** Where conntrack looks, where it remembers, and which end NAT may change where. */
 const trackHooks: readonly Hook[] = ['prerouting', 'output']
 const confirmHooks: readonly Hook[] = ['input', 'postrouting']
@@ -20,7 +19,8 @@ const manipulations = {
   postrouting: 'source',
 } as const satisfies Record<Hook, 'source' | 'destination' | undefined>
 
-type Chains = Record<Hook, readonly HookFunction[]>
+/** The functions on each hook, in order. */
+export type Chains = Readonly<Record<Hook, readonly HookFunction[]>>
 
 /**
  * What stands on each hook, in order: the engines' functions, and between them conntrack and NAT.
@@ -46,14 +46,14 @@ export class HookChains {
     this.#versions = []
   }
 
-  on(hook: Hook, family: Family): readonly HookFunction[] {
+  of(family: Family): Chains {
     for (let index = 0; index < this.#owners.length; index += 1)
       if (this.#owners[index]?.hooksVersion !== this.#versions[index]) {
         this.#versions = this.#owners.map((owner) => owner.hooksVersion)
         this.#chains = this.#build()
         break
       }
-    return this.#chains[family][hook]
+    return family === 'IPv4' ? this.#chains.IPv4 : this.#chains.IPv6
   }
 
   #build(): Record<Family, Chains> {
@@ -77,7 +77,13 @@ export class HookChains {
       if (confirmHooks.includes(hook)) chain.push(this.#confirm)
       return chain
     }
-    return Object.fromEntries(hooks.map((hook) => [hook, build(hook)])) as unknown as Chains
+    return {
+      prerouting: build('prerouting'),
+      input: build('input'),
+      forward: build('forward'),
+      output: build('output'),
+      postrouting: build('postrouting'),
+    }
   }
 }
 

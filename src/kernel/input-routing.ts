@@ -16,11 +16,13 @@ export interface InterfaceSettings {
   readonly acceptLocal: boolean
 }
 
-export type InputRoute =
-  | { readonly kind: 'local' | 'forward'; readonly answer: RouteAnswer }
-  | { readonly kind: 'drop'; readonly reason: string; readonly icmpCode?: number }
+/** Why a packet that came in goes no further. `icmpCode`: its sender is told. */
+export interface InputRefusal {
+  readonly reason: string
+  readonly icmpCode?: number
+}
 
-const martian = (reason: string): InputRoute => ({ kind: 'drop', reason: `martian: ${reason}` })
+const martian = (reason: string): InputRefusal => ({ reason: `martian: ${reason}` })
 
 /** `conf.all` and `conf.IFACE` of net.ipv4 together, as IN_DEV_ORCONF and IN_DEV_RPFILTER combine them. */
 export function readInterfaceSettings(
@@ -45,40 +47,40 @@ export function isForgedLoopback(packet: Packet, interfaceName: string): boolean
   return isLoopback(packet.source) || isLoopback(packet.destination)
 }
 
-/** Where a packet that came in goes, or why not (ip_route_input_slow, fib_validate_source). */
-export function routeInput(
+/**
+ * Why a packet that came in is not taken (ip_route_input_slow, fib_validate_source); undefined: it is. `route`:
+ * to its destination; `local`: that is the node itself.
+ */
+export function refuseInput(
   routing: Routing,
   packet: Packet,
   interfaceName: string,
   settings: InterfaceSettings,
-  isHere: (address: Address) => boolean,
-): InputRoute {
+  route: RouteAnswer,
+  local: boolean,
+): InputRefusal | undefined {
   const { source, destination } = packet
   if (typeof source === 'number') {
-    const refused = refuseAddresses(source, destination, settings)
-    if (refused !== undefined) return refused
-  }
-  const answer = routing.lookUp(destination)
-  const local = answer.type === 'UNKNOWN' ? isHere(destination) : answer.type === 'LOCAL'
-  if (typeof source === 'number') {
-    const refused = refuseSource(routing, source, interfaceName, settings)
-    if (refused !== undefined) return refused
-  } else if (isLinkLocal(source) && !local && !isLinkLocal(destination)) {
-    return { kind: 'drop', reason: 'a link-local source does not leave its link' }
-  }
-  if (local || answer.type === 'BROADCAST') return { kind: 'local', answer }
-  switch (answer.type) {
+    const refusal =
+      refuseAddresses(source, destination, settings) ??
+      refuseSource(routing, source, interfaceName, settings)
+    if (refusal !== undefined) return refusal
+  } else if (isLinkLocal(source) && !local && !isLinkLocal(destination))
+    return { reason: 'a link-local source does not leave its link' }
+  if (local) return undefined
+  switch (route.type) {
     case 'UNICAST':
     case 'UNKNOWN':
-      return { kind: 'forward', answer }
+    case 'BROADCAST':
+      return undefined
     case 'UNSPEC':
-      return { kind: 'drop', reason: 'no route', icmpCode: 0 }
+      return { reason: 'no route', icmpCode: 0 }
     case 'UNREACHABLE':
-      return { kind: 'drop', reason: 'an unreachable route', icmpCode: 1 }
+      return { reason: 'an unreachable route', icmpCode: 1 }
     case 'PROHIBIT':
-      return { kind: 'drop', reason: 'a prohibiting route', icmpCode: 13 }
+      return { reason: 'a prohibiting route', icmpCode: 13 }
     default:
-      return { kind: 'drop', reason: `a destination of type ${answer.type}` }
+      return { reason: `a destination of type ${route.type}` }
   }
 }
 
@@ -86,7 +88,7 @@ function refuseAddresses(
   source: Address,
   destination: Address,
   settings: InterfaceSettings,
-): InputRoute | undefined {
+): InputRefusal | undefined {
   if (isMulticast(source) || source === 0xffffffff) return martian('a source that stands for many')
   if (destination === 0xffffffff) return undefined
   if (isUnspecified(source)) return martian('source 0.0.0.0')
@@ -103,13 +105,13 @@ function refuseSource(
   source: Address,
   interfaceName: string,
   settings: InterfaceSettings,
-): InputRoute | undefined {
-  if (!settings.acceptLocal && !isLoopback(source) && routing.isLocal(source))
+): InputRefusal | undefined {
+  const back = routing.lookUp(source)
+  if (back.type === 'LOCAL' && !settings.acceptLocal && !isLoopback(source))
     return martian('a source that is an address of the node itself')
   if (settings.reversePathFilter === 0) return undefined
-  const back = routing.lookUp(source)
   if (back.type === 'UNKNOWN') return undefined
   const fits = back.type === 'UNICAST' && back.device === interfaceName
   if (fits || (settings.reversePathFilter === 2 && back.type === 'UNICAST')) return undefined
-  return { kind: 'drop', reason: 'reverse path filter (rp_filter): the way back is another' }
+  return { reason: 'reverse path filter (rp_filter): the way back is another' }
 }

@@ -1,16 +1,11 @@
 import type { Address, Family } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
+import type { Chains } from './hook-chains.ts'
 import type { IcmpRateLimit } from './icmp-rate-limit.ts'
 import type { InterfaceSettings } from './input-routing.ts'
 import type { LocalSockets } from './local-sockets.ts'
 import type { ConnectionTracker } from './netfilter/connection-tracker.ts'
-import type {
-  ConnectionView,
-  Hook,
-  HookFunction,
-  HostView,
-  NatOperations,
-} from './netfilter/hook.ts'
+import type { ConnectionView, HostView, NatOperations } from './netfilter/hook.ts'
 import type { Routing } from './netfilter/routing.ts'
 
 /** What a packet meets on its way: the parts of a node's kernel. */
@@ -21,7 +16,7 @@ export interface KernelParts extends HostView {
   readonly translation: NatOperations
   readonly sockets: LocalSockets
   readonly icmpRateLimit: IcmpRateLimit
-  functionsOn(hook: Hook, packet: Packet): readonly HookFunction[]
+  chainsFor(packet: Packet): Chains
   interfaceSettings(name: string): InterfaceSettings
   sourceTowards(destination: Address): Address | undefined
   forwards(family: Family): boolean

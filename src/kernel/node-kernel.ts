@@ -1,6 +1,6 @@
-import { type Address, type Family, familyOf } from '../packet/address.ts'
+import type { Address, Family } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
-import { HookChains } from './hook-chains.ts'
+import { type Chains, HookChains } from './hook-chains.ts'
 import { IcmpRateLimit } from './icmp-rate-limit.ts'
 import { type InterfaceSettings, readInterfaceSettings } from './input-routing.ts'
 import type { KernelParts } from './kernel-parts.ts'
@@ -10,9 +10,8 @@ import { AddressTranslation } from './netfilter/address-translation.ts'
 import { readConnectionSettings } from './netfilter/connection-settings.ts'
 import { ConnectionTracker } from './netfilter/connection-tracker.ts'
 import { TrackedConnections } from './netfilter/connection-view.ts'
-import type { AddressType, Hook, HookFunction, HookOwner, HostView } from './netfilter/hook.ts'
+import type { AddressType, HookOwner, HostView } from './netfilter/hook.ts'
 import type { Routing } from './netfilter/routing.ts'
-import { createVisits } from './netfilter/visits.ts'
 import { PacketWay } from './packet-way.ts'
 import type { Passage } from './passage.ts'
 
@@ -30,7 +29,8 @@ export class NodeKernel implements HostView, KernelParts {
   readonly #chains = new HookChains(this.tracker, this.translation)
   readonly #sysctls = new Map<string, string>()
   readonly #interfaceSettings = new Map<string, InterfaceSettings>()
-  readonly #visits = createVisits()
+  readonly #forwards = { IPv4: true, IPv6: true }
+  readonly #way = new PacketWay(this)
 
   constructor(routing: Routing, sysctls: Readonly<Record<string, string>> = {}) {
     this.routing = routing
@@ -46,6 +46,8 @@ export class NodeKernel implements HostView, KernelParts {
   setSysctl(name: string, value: string): void {
     this.#sysctls.set(name.replaceAll('/', '.'), value)
     this.#interfaceSettings.clear()
+    this.#forwards.IPv4 = this.sysctl('net.ipv4.ip_forward') !== '0'
+    this.#forwards.IPv6 = this.sysctl('net.ipv6.conf.all.forwarding') !== '0'
     if (name.includes('nf_conntrack')) {
       this.tracker.settings = readConnectionSettings((asked) => this.sysctl(asked))
     }
@@ -77,21 +79,20 @@ export class NodeKernel implements HostView, KernelParts {
   }
 
   forwards(family: Family): boolean {
-    const name = family === 'IPv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding'
-    return this.sysctl(name) !== '0'
+    return family === 'IPv4' ? this.#forwards.IPv4 : this.#forwards.IPv6
   }
 
-  functionsOn(hook: Hook, packet: Packet): readonly HookFunction[] {
-    return this.#chains.on(hook, familyOf(packet.source))
+  chainsFor(packet: Packet): Chains {
+    return this.#chains.of(typeof packet.source === 'number' ? 'IPv4' : 'IPv6')
   }
 
   /** A packet that comes in by an interface. The packet is changed on its way. */
   receive(packet: Packet, inputInterface: string, moment: Moment): Passage {
-    return new PacketWay(this, moment, this.#visits).receive(packet, inputInterface)
+    return this.#way.receive(packet, inputInterface, moment)
   }
 
   /** A packet that a process of the node sends. The packet is changed on its way. */
   send(packet: Packet, moment: Moment, options: SendOptions = {}): Passage {
-    return new PacketWay(this, moment, this.#visits).send(packet, options)
+    return this.#way.send(packet, moment, options)
   }
 }

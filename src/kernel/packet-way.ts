@@ -1,47 +1,33 @@
-import { type Address, formatAddress } from '../packet/address.ts'
+import type { Address } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
 import { type IcmpErrorByFamily, icmpErrorFor, resetFor, unreachable } from './answers.ts'
+import type { Chains } from './hook-chains.ts'
 import { rateLimitSysctl } from './icmp-rate-limit.ts'
-import { isForgedLoopback, routeInput } from './input-routing.ts'
-import type { KernelParts } from './kernel-parts.ts'
+import { isForgedLoopback, refuseInput } from './input-routing.ts'
 import { deliverLocally } from './local-delivery.ts'
 import type { Moment, SendOptions } from './moment.ts'
 import { connectionExtra } from './netfilter/connection-extra.ts'
-import type {
-  ConnectionView,
-  Hook,
-  HookContext,
-  HostView,
-  NatOperations,
-  RejectAnswer,
-  Verdict,
-} from './netfilter/hook.ts'
+import type { Hook, HookFunction, RejectAnswer, Verdict } from './netfilter/hook.ts'
 import type { RouteAnswer } from './netfilter/routing.ts'
 import { createSocketBuffer, type SocketBuffer } from './netfilter/socket-buffer.ts'
-import type { Visits } from './netfilter/visits.ts'
 import { refuseToSend } from './output-routing.ts'
 import type { Fate, Passage, SendError } from './passage.ts'
+import { PassageContext } from './passage-context.ts'
 
+const noChains: Chains = { prerouting: [], input: [], forward: [], output: [], postrouting: [] }
 const noEmissions: readonly Passage[] = []
 /** A packet that IPVS sends on may meet IPVS again, but not for ever. */
 const roundsMax = 4
 
 /** One packet's way through the kernel, hook by hook (the picture in `netfilter/hook.ts`). */
-export class PacketWay implements HookContext {
-  readonly nowMs
-  readonly chance
-  readonly journal
-  readonly trace
-  readonly visits: Visits
-  readonly host: HostView
-  readonly connections: ConnectionView
-  readonly nat: NatOperations
-  readonly #kernel: KernelParts
-  readonly #moment: Moment
-  #emissions: Passage[] | undefined
+export class PacketWay extends PassageContext {
+  /** For the packets that the node sends because of this one. */
+  #child: PacketWay | undefined = undefined
+  #chains: Chains = noChains
+  #emissions: Passage[] | undefined = undefined
   /** The route of a packet that goes out, and for which destination it was looked up. */
-  #route: RouteAnswer | undefined
-  #routedFor: Address | undefined
+  #route: RouteAnswer | undefined = undefined
+  #routedFor: Address | undefined = undefined
   #stoppedBy = ''
   #rounds = 0
   #drawnPort = false
@@ -51,27 +37,16 @@ export class PacketWay implements HookContext {
   #sending = false
   #sendError: SendError = 'EPERM'
 
-  constructor(kernel: KernelParts, moment: Moment, visits: Visits) {
-    this.#kernel = kernel
-    this.#moment = moment
-    this.nowMs = moment.nowMs
-    this.chance = moment.chance
-    this.journal = moment.journal
-    this.trace = moment.trace
-    this.visits = moment.visits ?? visits
-    this.host = kernel
-    this.connections = kernel.connections
-    this.nat = kernel.translation
-  }
-
-  receive(packet: Packet, inputInterface: string): Passage {
+  receive(packet: Packet, inputInterface: string, moment: Moment): Passage {
+    this.#begin(packet, moment)
     const buffer = createSocketBuffer(packet, inputInterface, false)
     if (isForgedLoopback(packet, inputInterface))
       return this.#drop(buffer, undefined, 'routing', 'martian: ::1 from outside')
     return this.#incoming(buffer, false)
   }
 
-  send(packet: Packet, options: SendOptions): Passage {
+  send(packet: Packet, moment: Moment, options: SendOptions): Passage {
+    this.#begin(packet, moment)
     const buffer = createSocketBuffer(packet, '', true)
     buffer.mark = options.mark ?? 0
     buffer.userId = options.userId
@@ -79,26 +54,43 @@ export class PacketWay implements HookContext {
     return this.#outgoing(buffer)
   }
 
+  /** The way is used for one packet after another. */
+  #begin(packet: Packet, moment: Moment): void {
+    this.enter(moment)
+    this.#chains = this.kernel.chainsFor(packet)
+    this.#emissions = undefined
+    this.#route = undefined
+    this.#routedFor = undefined
+    this.#rounds = 0
+    this.#drawnPort = false
+    this.#borrowed = false
+    this.#sending = false
+    this.#sendError = 'EPERM'
+  }
+
   /** `looped`: it comes over lo, with the route that it got on its way out. */
   #incoming(buffer: SocketBuffer, looped: boolean): Passage {
     this.#sending = false
-    const stop = this.#run('prerouting', buffer)
+    const stop = this.#run('prerouting', this.#chains.prerouting, buffer)
     if (stop !== undefined) return this.#stop('prerouting', stop, buffer)
     if (looped) return this.#input(buffer)
     const { packet, inputInterface } = buffer
-    const settings = this.#kernel.interfaceSettings(inputInterface)
-    const { routing } = this.#kernel
-    const route = routeInput(routing, packet, inputInterface, settings, (it) => this.#isHere(it))
-    if (route.kind === 'drop') {
-      if (route.icmpCode !== undefined) this.#emitError(packet, unreachable(route.icmpCode))
-      return this.#drop(buffer, undefined, 'routing', route.reason)
+    const { routing } = this.kernel
+    const route = routing.lookUp(packet.destination)
+    const local =
+      route.type === 'LOCAL' || (route.type === 'UNKNOWN' && this.isHere(packet.destination))
+    const settings = this.kernel.interfaceSettings(inputInterface)
+    const refusal = refuseInput(routing, packet, inputInterface, settings, route, local)
+    if (refusal !== undefined) {
+      if (refusal.icmpCode !== undefined) this.#emitError(packet, unreachable(refusal.icmpCode))
+      return this.#drop(buffer, undefined, 'routing', refusal.reason)
     }
-    this.#traceRoute(packet.destination, route.answer)
-    return route.kind === 'local' ? this.#input(buffer) : this.#forward(buffer, route.answer)
+    this.traceRoute(packet.destination, route)
+    return local || route.type === 'BROADCAST' ? this.#input(buffer) : this.#forward(buffer, route)
   }
 
   #input(buffer: SocketBuffer): Passage {
-    const stop = this.#run('input', buffer)
+    const stop = this.#run('input', this.#chains.input, buffer)
     if (stop !== undefined) return this.#stop('input', stop, buffer)
     this.#letGo(buffer)
     const accepted = this.#deliver(buffer.packet)
@@ -110,11 +102,11 @@ export class PacketWay implements HookContext {
   }
 
   #forward(buffer: SocketBuffer, route: RouteAnswer): Passage {
-    if (!this.#kernel.forwards(typeof buffer.packet.source === 'number' ? 'IPv4' : 'IPv6'))
+    if (!this.kernel.forwards(typeof buffer.packet.source === 'number' ? 'IPv4' : 'IPv6'))
       return this.#drop(buffer, undefined, 'routing', 'this node does not forward (ip_forward=0)')
     buffer.outputInterface = route.device
     this.#route = route
-    const stop = this.#run('forward', buffer)
+    const stop = this.#run('forward', this.#chains.forward, buffer)
     if (stop !== undefined) return this.#stop('forward', stop, buffer)
     return this.#leave(buffer)
   }
@@ -123,13 +115,13 @@ export class PacketWay implements HookContext {
     const error = this.#routeOutput(buffer)
     if (error !== undefined)
       return this.#drop(buffer, undefined, 'routing', 'the node has no way there', error)
-    const stop = this.#run('output', buffer)
+    const stop = this.#run('output', this.#chains.output, buffer)
     if (stop !== undefined) return this.#stop('output', stop, buffer)
     return this.#leave(buffer)
   }
 
   #leave(buffer: SocketBuffer): Passage {
-    const stop = this.#run('postrouting', buffer)
+    const stop = this.#run('postrouting', this.#chains.postrouting, buffer)
     if (stop !== undefined) return this.#stop('postrouting', stop, buffer)
     const { outputInterface } = buffer
     if (outputInterface === 'lo') {
@@ -142,10 +134,9 @@ export class PacketWay implements HookContext {
   }
 
   /** Everything on one hook; the verdict that stopped the packet, or undefined. */
-  #run(hook: Hook, buffer: SocketBuffer): Verdict | undefined {
-    this.trace?.step({ kind: 'hook', hook })
+  #run(hook: Hook, functions: readonly HookFunction[], buffer: SocketBuffer): Verdict | undefined {
+    if (this.trace !== undefined) this.trace.step({ kind: 'hook', hook })
     const { packet } = buffer
-    const functions = this.#kernel.functionsOn(hook, packet)
     for (let index = 0; index < functions.length; index += 1) {
       const one = functions[index]
       if (one === undefined) continue
@@ -169,14 +160,14 @@ export class PacketWay implements HookContext {
 
   #routeOutput(buffer: SocketBuffer): SendError | undefined {
     const { source, destination } = buffer.packet
-    const { routing } = this.#kernel
+    const { routing } = this.kernel
     let route = routing.lookUp(destination)
-    if (route.type === 'UNKNOWN' && this.#isHere(destination)) route = { ...route, device: 'lo' }
+    if (route.type === 'UNKNOWN' && this.isHere(destination)) route = { ...route, device: 'lo' }
     this.#route = route
     this.#routedFor = destination
     buffer.outputInterface = route.device
-    this.#traceRoute(destination, route)
-    return refuseToSend(route, source, () => this.#kernel.interfaceSettings(route.device))
+    this.traceRoute(destination, route)
+    return refuseToSend(route, source, () => this.kernel.interfaceSettings(route.device))
   }
 
   #stop(hook: Hook, verdict: Verdict, buffer: SocketBuffer): Passage {
@@ -218,7 +209,7 @@ export class PacketWay implements HookContext {
   #letGo(buffer: SocketBuffer): void {
     const { connection } = buffer
     if (connection < 0) return
-    const { tracker } = this.#kernel
+    const { tracker } = this.kernel
     const extra = tracker.tableOf(buffer.packet).extra(connection)
     this.#drawnPort = (extra & connectionExtra.randomPort) !== 0 && buffer.direction === 'original'
     if (this.#borrowed) buffer.connection = -1
@@ -227,7 +218,7 @@ export class PacketWay implements HookContext {
 
   /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */
   #deliver(packet: Packet): boolean {
-    const delivery = deliverLocally(packet, this.#kernel.sockets.takes(packet))
+    const delivery = deliverLocally(packet, this.kernel.sockets.takes(packet))
     this.#emit(delivery.answer)
     if (delivery.error !== undefined) this.#emitError(packet, delivery.error)
     return delivery.accepted
@@ -242,7 +233,7 @@ export class PacketWay implements HookContext {
     const reset = resetFor(packet)
     if (reset === undefined) return
     // The reset is of the packet's own connection (nf_ct_attach), which only the packet may forget.
-    const way = new PacketWay(this.#kernel, this.#moment, this.visits)
+    const way = this.#childFor(reset)
     const carrier = createSocketBuffer(reset, '', true)
     carrier.connection = buffer.connection
     carrier.direction = buffer.direction === 'reply' ? 'original' : 'reply'
@@ -254,13 +245,13 @@ export class PacketWay implements HookContext {
   /** An ICMP error about a packet: from the address it was sent to, if it is here, else from the way back's. */
   #emitError(packet: Packet, error: IcmpErrorByFamily): void {
     const { type, code } = typeof packet.source === 'number' ? error.ipv4 : error.ipv6
-    const back = this.#kernel.routing.lookUp(packet.source)
-    const source = this.#isHere(packet.destination) ? packet.destination : back.source
+    const back = this.kernel.routing.lookUp(packet.source)
+    const source = this.isHere(packet.destination) ? packet.destination : back.source
     if (source === undefined) return
     const answer = icmpErrorFor(packet, source, type, code)
     if (answer === undefined) return
-    const limitMs = Number(this.#kernel.sysctl(rateLimitSysctl(packet.source)) ?? 0)
-    const { icmpRateLimit: limit } = this.#kernel
+    const limitMs = Number(this.kernel.sysctl(rateLimitSysctl(packet.source)) ?? 0)
+    const { icmpRateLimit: limit } = this.kernel
     if (
       back.device === 'lo' ||
       limit.allows(packet.source, type, limitMs, this.nowMs, this.journal)
@@ -270,23 +261,16 @@ export class PacketWay implements HookContext {
 
   #emit(packet: Packet | undefined): void {
     if (packet === undefined) return
-    const way = new PacketWay(this.#kernel, this.#moment, this.visits)
-    this.#keep(way.#outgoing(createSocketBuffer(packet, '', true)))
+    this.#keep(this.#childFor(packet).#outgoing(createSocketBuffer(packet, '', true)))
+  }
+
+  #childFor(packet: Packet): PacketWay {
+    this.#child ??= new PacketWay(this.kernel)
+    this.#child.#begin(packet, this.moment)
+    return this.#child
   }
 
   #keep(passage: Passage): void {
     this.#emissions = [...(this.#emissions ?? []), passage]
-  }
-
-  #isHere(address: Address): boolean {
-    const type = this.#kernel.addressType(address)
-    if (type !== 'UNKNOWN') return type === 'LOCAL'
-    return this.chance.unknown(`${formatAddress(address)} is an address of this node`)
-  }
-
-  #traceRoute(destination: Address, { type, device, via }: RouteAnswer): void {
-    if (this.trace === undefined) return
-    const step = { kind: 'routing', destination, type, outputInterface: device } as const
-    this.trace.step(via === undefined ? step : { ...step, via })
   }
 }

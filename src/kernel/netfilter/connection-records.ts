@@ -4,12 +4,15 @@ import { type AddressWords, readAddress, writeAddress } from './address-words.ts
 
 const segmentShift = 12
 const segmentSlots = 1 << segmentShift
-const segmentMask = segmentSlots - 1
+export const segmentMask = segmentSlots - 1
 
-/** Bits of the status half of `meta` that tell what the record itself is, beside conntrack's own. */
+/** Bits of `meta` that tell what the record itself is, beside conntrack's own status. */
 const linkedBit = 1 << 30
 const allocatedBit = 1 << 31
 const statusMask = 0x3fff
+/** `meta` is status << 16 | state << 8 | protocol. */
+export const statusShift = 16
+export const stateShift = 8
 
 /**
  * The connections of one family in flat memory: records of 32-bit words, in segments that never move.
@@ -27,13 +30,16 @@ export class ConnectionRecords {
   readonly key: Int32Array
   protected readonly tupleWords: number
   protected readonly recordWords: number
+  /** Where in a record `meta` stands; the other fields follow. */
+  protected readonly metaAt: number
   protected readonly segments: Int32Array[] = []
   readonly #times: Float64Array[] = []
 
   constructor(addressWords: AddressWords) {
     this.addressWords = addressWords
     this.tupleWords = 2 * addressWords + 1
-    this.recordWords = 2 * this.tupleWords + 8
+    this.metaAt = 2 * this.tupleWords
+    this.recordWords = this.metaAt + 8
     this.key = new Int32Array(this.tupleWords + 1)
   }
 
@@ -141,11 +147,12 @@ export class ConnectionRecords {
       record[at + index] = this.key[index] ?? 0
   }
 
-  protected meta(slot: number): number {
+  /** Status, state and protocol in one word, for those who need all of them at once. */
+  meta(slot: number): number {
     return this.#word(slot, 0)
   }
 
-  protected setMeta(slot: number, meta: number): void {
+  setMeta(slot: number, meta: number): void {
     this.#setWord(slot, 0, meta)
   }
 
@@ -175,7 +182,7 @@ export class ConnectionRecords {
       record[base + tupleWords + words + index] = key[index] ?? 0
     }
     record[base + tupleWords + 2 * words] = replyPorts
-    const fields = base + 2 * tupleWords
+    const fields = base + this.metaAt
     record[fields] = (key[tupleWords] ?? 0) | allocatedBit
     record[fields + 1] = 0
     record[fields + 4] = nowMs
@@ -214,7 +221,7 @@ export class ConnectionRecords {
   }
 
   #fields(slot: number): number {
-    return this.base(slot) + 2 * this.tupleWords
+    return this.base(slot) + this.metaAt
   }
 
   #word(slot: number, index: number): number {

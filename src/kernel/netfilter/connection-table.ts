@@ -2,7 +2,7 @@ import type { InstantMs } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Journal } from '../../base/journal.ts'
 import type { AddressWords } from './address-words.ts'
-import { ConnectionRecords } from './connection-records.ts'
+import { ConnectionRecords, segmentMask } from './connection-records.ts'
 
 const initialBuckets = 1_024
 /** Up to here a bucket for every node, then one for two: speed first, memory for the large tables. */
@@ -45,6 +45,35 @@ export class ConnectionTable extends ConnectionRecords {
 
   /** The node whose tuple is the key, or −1. */
   find(nowMs: InstantMs, journal: Journal | undefined): number {
+    return this.addressWords === 1 ? this.#findIpv4(nowMs, journal) : this.#find(nowMs, journal)
+  }
+
+  /** As `#find`, with the four words at hand: the way of most packets. */
+  #findIpv4(nowMs: InstantMs, journal: Journal | undefined): number {
+    const { key, recordWords, tupleWords, metaAt } = this
+    const [source = 0, destination = 0, ports = 0, protocol = 0] = [key[0], key[1], key[2], key[3]]
+    let node = this.#heads[this.#bucketOf(hashIpv4(source, destination, ports, protocol))] ?? -1
+    while (node >= 0) {
+      const slot = node >> 1
+      const record = this.segment(slot)
+      const base = (slot & segmentMask) * recordWords
+      const at = base + (node & 1) * tupleWords
+      const next = record[base + metaAt + 6 + (node & 1)] ?? -1
+      if (
+        record[at + 2] === ports &&
+        record[at] === source &&
+        record[at + 1] === destination &&
+        ((record[base + metaAt] ?? 0) & 0xff) === protocol
+      ) {
+        if (this.expiresMs(slot) > nowMs) return node
+        this.remove(slot, journal)
+      }
+      node = next
+    }
+    return -1
+  }
+
+  #find(nowMs: InstantMs, journal: Journal | undefined): number {
     let node = this.#heads[this.bucketOfKey()] ?? -1
     while (node >= 0) {
       const next = this.next(node)
@@ -203,20 +232,18 @@ export class ConnectionTable extends ConnectionRecords {
   }
 
   #hashKey(): number {
-    const { key } = this
-    let hash = key[this.tupleWords] ?? 0
-    for (let index = 0; index < this.tupleWords; index += 1)
-      hash = Math.imul(hash ^ (key[index] ?? 0), 0x9e3779b1) ^ (hash >>> 15)
-    return finish(hash)
+    const { key, tupleWords } = this
+    if (this.addressWords === 1) return hashIpv4(key[0] ?? 0, key[1] ?? 0, key[2] ?? 0, key[3] ?? 0)
+    return hashWords(key, 0, tupleWords, key[tupleWords] ?? 0)
   }
 
   #hashNode(node: number): number {
     const record = this.segment(node >> 1)
     const base = this.tupleBase(node)
-    let hash = this.protocol(node >> 1)
-    for (let index = 0; index < this.tupleWords; index += 1)
-      hash = Math.imul(hash ^ (record[base + index] ?? 0), 0x9e3779b1) ^ (hash >>> 15)
-    return finish(hash)
+    const protocol = this.protocol(node >> 1)
+    if (this.addressWords === 1)
+      return hashIpv4(record[base] ?? 0, record[base + 1] ?? 0, record[base + 2] ?? 0, protocol)
+    return hashWords(record, base, this.tupleWords, protocol)
   }
 
   #isKey(node: number): boolean {
@@ -229,9 +256,19 @@ export class ConnectionTable extends ConnectionRecords {
   }
 }
 
-/** Spreads the bits (MurmurHash3's finalizer). */
-function finish(hash: number): number {
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+function hashIpv4(source: number, destination: number, ports: number, protocol: number): number {
+  let hash = Math.imul(source ^ protocol, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 15) ^ destination, 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13) ^ ports, 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}
+
+function hashWords(words: Int32Array, from: number, count: number, seed: number): number {
+  let hash = seed
+  for (let index = from; index < from + count; index += 1) {
+    hash = Math.imul(hash ^ (words[index] ?? 0), 0x85ebca6b)
+    hash ^= hash >>> 15
+  }
+  hash = Math.imul(hash, 0xc2b2ae35)
   return hash ^ (hash >>> 16)
 }

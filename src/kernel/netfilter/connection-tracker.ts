@@ -1,21 +1,14 @@
 import type { InstantMs } from '../../base/clock.ts'
 import type { Packet } from '../../packet/packet.ts'
-import { protocolNumber } from '../../packet/protocol.ts'
+import { protocolNumber, tcpFlag } from '../../packet/protocol.ts'
+import { stateShift, statusShift } from './connection-records.ts'
 import { type ConnectionSettings, readConnectionSettings } from './connection-settings.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { connectionStatus, type HookContext } from './hook.ts'
 import { isIcmpError, isSilentIcmpv6, relateError } from './icmp-errors.ts'
 import { followSctp, mayBeginSctp } from './sctp-tracking.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
-import {
-  beginTcp,
-  followTcp,
-  hasValidFlags,
-  segmentKind,
-  segmentKindOf,
-  type TcpStep,
-  tcpState,
-} from './tcp-tracking.ts'
+import { beginTcp, followTcp, hasValidFlags, type TcpStep, tcpState } from './tcp-tracking.ts'
 import { invertPorts, isIcmp, isIcmpQuery, portsOf } from './tuple-ports.ts'
 
 /** How many neighbouring buckets early drop looks into: NF_CT_EVICTION_RANGE. */
@@ -25,6 +18,10 @@ const streamAfterMs = 2_000
 /** Records looked at for every new connection, so that expired ones do not pile up. */
 const sweepPerConnection = 2
 const fullSweepEveryMs = 1_000
+
+const seenReplyBit = connectionStatus.seenReply << statusShift
+const assuredBit = connectionStatus.assured << statusShift
+const expectedBit = connectionStatus.expected << statusShift
 
 /**
  * nf_conntrack: knows which connection a packet belongs to, and keeps the table. Entries are found
@@ -97,7 +94,7 @@ export class ConnectionTracker {
     const node = table.find(nowMs, journal)
     if (node < 0) return this.#begin(table, buffer, context)
     const slot = node >> 1
-    table.save(slot, journal)
+    if (journal !== undefined) table.save(slot, journal)
     const reply = (node & 1) === 1
     const followed = this.#follow(table, slot, reply, packet, nowMs)
     if (followed === 'reopen') {
@@ -109,13 +106,11 @@ export class ConnectionTracker {
     if (followed === 'forget') table.unlink(slot, journal)
     buffer.connection = slot
     buffer.direction = reply ? 'reply' : 'original'
-    const status = table.status(slot)
-    if (reply) {
-      if ((status & connectionStatus.seenReply) === 0)
-        table.addStatus(slot, connectionStatus.seenReply)
-      buffer.connectionState = 'ESTABLISHED'
-    } else if ((status & connectionStatus.seenReply) !== 0) buffer.connectionState = 'ESTABLISHED'
-    else buffer.connectionState = (status & connectionStatus.expected) !== 0 ? 'RELATED' : 'NEW'
+    const meta = table.meta(slot)
+    const answered = (meta & seenReplyBit) !== 0
+    if (reply && !answered) table.setMeta(slot, meta | seenReplyBit)
+    if (reply || answered) buffer.connectionState = 'ESTABLISHED'
+    else buffer.connectionState = (meta & expectedBit) !== 0 ? 'RELATED' : 'NEW'
     return true
   }
 
@@ -194,18 +189,24 @@ export class ConnectionTracker {
   ): TcpStep['kind'] {
     const step = this.#step
     const flags = packet.tcpFlags
-    const status = table.status(slot)
-    const seenReply = (status & connectionStatus.seenReply) !== 0
-    const assured = (status & connectionStatus.assured) !== 0
-    followTcp(step, table.state(slot), table.extra(slot), flags, reply, seenReply, assured)
+    const meta = table.meta(slot)
+    const seenReply = (meta & seenReplyBit) !== 0
+    const state = (meta >> stateShift) & 0xff
+    const extra = table.extra(slot)
+    followTcp(step, state, extra, flags, reply, seenReply, (meta & assuredBit) !== 0)
     if (step.kind === 'invalid' || step.kind === 'reopen') return step.kind
-    table.setExtra(slot, step.extra)
+    if (step.extra !== extra) table.setExtra(slot, step.extra)
     if (step.kind === 'ignored') return step.kind
-    table.setState(slot, step.state)
-    if (step.assured) table.addStatus(slot, connectionStatus.assured)
+    if (step.state !== state || step.assured)
+      table.setMeta(
+        slot,
+        (meta & ~(0xff << stateShift)) |
+          (step.state << stateShift) |
+          (step.assured ? assuredBit : 0),
+      )
     if (step.kind !== 'pass') return step.kind
     const { tcpMs, tcpUnacknowledgedMs } = this.settings
-    const closing = segmentKindOf(flags) === segmentKind.reset
+    const closing = (flags & tcpFlag.rst) !== 0
     let timeoutMs = tcpMs[closing ? tcpState.close : step.state] ?? 0
     if (!seenReply && step.state === tcpState.established)
       timeoutMs = Math.min(timeoutMs, tcpUnacknowledgedMs)

@@ -31,7 +31,8 @@ export interface RouteAnswer {
   readonly source: Address | undefined
 }
 
-const remembered = 16_384
+/** Answers remembered, by the low bits of an address: a power of two. */
+const remembered = 8_192
 const nowhere: RouteAnswer = { type: 'UNSPEC', device: '', via: undefined, source: undefined }
 
 /**
@@ -44,7 +45,10 @@ export class Routing {
   readonly #localDevice = new Map<Address, string>()
   #broadcasts = new Set<Address>()
   #routes: Record<Family, Route[]> = { IPv4: [], IPv6: [] }
-  readonly #answers = new Map<Address, RouteAnswer>()
+  /** IPv4 addresses and their answers, by the low bits; 0.0.0.0 is never remembered. */
+  readonly #asked = new Int32Array(remembered)
+  readonly #answers: RouteAnswer[] = new Array(remembered).fill(nowhere)
+  readonly #answers6 = new Map<Address, RouteAnswer>()
   /** False: nobody said which addresses are local, so nothing can be told for sure. */
   #known: boolean
 
@@ -106,11 +110,22 @@ export class Routing {
   }
 
   lookUp(destination: Address): RouteAnswer {
-    const before = this.#answers.get(destination)
+    if (typeof destination !== 'number') return this.#lookUp6(destination)
+    const key = destination | 0
+    const place = (key ^ (key >>> 13)) & (remembered - 1)
+    if (this.#asked[place] === key && key !== 0) return this.#answers[place] ?? nowhere
+    const answer = this.#lookUp(destination)
+    this.#asked[place] = key
+    this.#answers[place] = answer
+    return answer
+  }
+
+  #lookUp6(destination: Address): RouteAnswer {
+    const before = this.#answers6.get(destination)
     if (before !== undefined) return before
     const answer = this.#lookUp(destination)
-    if (this.#answers.size >= remembered) this.#answers.clear()
-    this.#answers.set(destination, answer)
+    if (this.#answers6.size >= remembered) this.#answers6.clear()
+    this.#answers6.set(destination, answer)
     return answer
   }
 
@@ -159,7 +174,8 @@ export class Routing {
   }
 
   #refresh(): void {
-    this.#answers.clear()
+    this.#asked.fill(0)
+    this.#answers6.clear()
     this.#localDevice.clear()
     this.#broadcasts = new Set()
     const routes: Route[] = [...this.#given]
