@@ -3,7 +3,9 @@ import { type ClusterView, fullSyncPeriodMs, type Proxier } from '../proxier.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 import { elementContainers } from './kept/element-containers.ts'
 import { type PortRecord, PortRecords } from './kept/port-records.ts'
-import { planPort } from './ports/port-plan.ts'
+import { type LongComment, longComments } from './long-comments.ts'
+import { findNameOwner, type NameOwner } from './name-directory.ts'
+import { type PortPlan, planPort } from './ports/port-plan.ts'
 import { portRules } from './ports/port-rules.ts'
 import { affinityNames, portSteps } from './ports/port-steps.ts'
 import { familyWords, type NftablesSettings } from './settings.ts'
@@ -40,6 +42,21 @@ export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> 
   ) {
     this.#settings = settings
     this.#apply = apply
+  }
+
+  /** What each port asked for at the last sync: who is in use, and why. */
+  *plans(): IterableIterator<PortPlan> {
+    for (const { plan } of this.#records.values()) yield plan
+  }
+
+  /** What a chain, set or map belongs to; undefined: nothing that is in use. */
+  ownerOf(name: string): NameOwner | undefined {
+    return findNameOwner(name, this.plans())
+  }
+
+  /** Ports whose names make nft refuse the whole transaction. */
+  longComments(): LongComment[] {
+    return longComments(this.plans())
   }
 
   /** One transaction; before it another one where chains have been out of use for long enough. */
