@@ -188,10 +188,12 @@ function orderTest(
 ): ((value: number | bigint) => boolean) | undefined {
   if (right.kind === 'range') {
     const { from, to } = right
+    if (typeof from === 'string' || typeof to === 'string') return undefined
     if (op === '!=') return (value) => value < from || value > to
     return (value) => value >= from && value <= to
   }
   const wanted: Datum = right.value
+  if (typeof wanted === 'string') return undefined
   switch (op) {
     case '':
     case '==':

@@ -93,7 +93,7 @@ export class Walker {
       table: table.name,
       chain: chain.name,
       number,
-      text: formatRule(compiled.rule),
+      text: formatRule(compiled.rule, table.family),
     } as const
     for (const step of compiled.steps) {
       const result = step.run(evaluation)

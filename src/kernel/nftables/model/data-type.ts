@@ -56,7 +56,9 @@ const host = { hostOrder: true }
 define('ipv4_addr', 'IPv4 address', 32, 'address', { prefix: true })
 define('ipv6_addr', 'IPv6 address', 128, 'address', { prefix: true })
 define('inet_proto', 'Internet protocol', 8, 'symbol', { symbols: symbols.protocolSymbols })
-define('inet_service', 'internet network service', 16, 'number')
+define('inet_service', 'internet network service', 16, 'number', {
+  symbols: symbols.serviceSymbols,
+})
 define('mark', 'packet mark', 32, 'mark', { hostOrder: true, prefix: true })
 define('ifname', 'network interface name', 128, 'name', host)
 define('iface_index', 'network interface index', 128, 'name', host)
@@ -106,8 +108,8 @@ define('boolean', 'boolean type', 1, 'symbol', { symbols: symbols.booleanSymbols
 define('day', 'Day of week of packet reception', 8, 'text', host)
 define('hour', 'Hour of day of packet reception', 64, 'text', host)
 define('time', 'Relative time of packet reception', 64, 'text', host)
-define('uid', 'user ID', 32, 'number', host)
-define('gid', 'group ID', 32, 'number', host)
+define('uid', 'user ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
+define('gid', 'group ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
 define('integer', 'integer', 32, 'number')
 define('string', 'string', 128, 'name', host)
 define('classid', 'TC classid', 32, 'text', host)
@@ -130,7 +132,8 @@ const integerType = registry.get('integer') as DataType
 
 /** The value as `nft list ruleset` writes it. */
 export function formatDatum(type: DataType, value: Datum): string {
-  if (typeof value === 'string') return type.style === 'name' ? `"${value}"` : value
+  if (typeof value === 'string')
+    return type.style === 'name' && !isIndex(type, value) ? `"${value}"` : value
   switch (type.style) {
     case 'address':
       return formatAddress(value as Address)
@@ -165,6 +168,11 @@ export function parseDatum(type: DataType, word: string): Datum | undefined {
       return symbol ?? parseNumber(word, type.bits)
     }
   }
+}
+
+/** An interface that nft knows by number only. */
+function isIndex(type: DataType, value: string): boolean {
+  return type.name === 'iface_index' && /^\d+$/.test(value)
 }
 
 function parseNumber(word: string, bits: number): number | undefined {

@@ -5,20 +5,36 @@ import type { ConstantElement, ElementKey, SimpleConstant } from './expression.t
 /**
  * Elements in the order in which nft lists them. Hashed sets are sorted by value (src/mergesort.c), intervals of one
  * field by where they begin, with neighbours joined where `merge` (src/intervals.c, set_automerge);
- * concatenations with intervals stay as they came. Of equal keys the first one stays.
+ * concatenations with intervals stay as they came. Of a set's equal keys the first one stays; a map (not `merge`)
+ * must have none, nor overlaps: the answer is then the place of the element that is one too many.
  */
 export function arrangeElements(
   elements: readonly ConstantElement[],
   keyTypes: readonly string[],
   interval: boolean,
   merge: boolean,
-): readonly ConstantElement[] {
-  if (!interval) return withoutRepeats(elements, keyTypes)
+): readonly ConstantElement[] | number {
+  if (!interval) return withoutRepeats(elements, keyTypes, merge)
   if (keyTypes.length > 1) return elements
   const type = knownType(keyTypes[0] ?? 'integer')
   const entries = elements.map((element) => ({ element, bounds: keyBounds(element.key, keyTypes) }))
   entries.sort((left, right) => compareIntervals(left, right, type.words))
-  return (merge ? joined(entries, type) : entries).map((entry) => entry.element)
+  if (merge) return joined(entries, type).map((entry) => entry.element)
+  const conflict = entries.find((entry, index) => {
+    const before = entries[index - 1]
+    return (
+      before !== undefined &&
+      entry.element.key.kind !== 'any' &&
+      overlaps(before, entry, type.words)
+    )
+  })
+  return conflict === undefined
+    ? entries.map((entry) => entry.element)
+    : elements.indexOf(conflict.element)
+}
+
+function overlaps(left: Entry, right: Entry, width: number): boolean {
+  return compareWords(right.bounds.from, 0, left.bounds.to, 0, width) <= 0
 }
 
 interface Entry {
@@ -110,16 +126,16 @@ export function highest(key: ElementKey, type: DataType): number | bigint | stri
 function withoutRepeats(
   elements: readonly ConstantElement[],
   keyTypes: readonly string[],
-): readonly ConstantElement[] {
+  merge: boolean,
+): readonly ConstantElement[] | number {
   if (isAscending(elements)) return elements
   const keyed = elements.map((element) => ({ element, order: sortKey(element.key, keyTypes) }))
   keyed.sort((left, right) => compareSortKeys(left.order, right.order))
-  return keyed
-    .filter(
-      (entry, index) =>
-        index === 0 || compareSortKeys(entry.order, keyed[index - 1]?.order ?? []) !== 0,
-    )
-    .map((entry) => entry.element)
+  const isRepeat = (index: number) =>
+    index > 0 && compareSortKeys(keyed[index]?.order ?? [], keyed[index - 1]?.order ?? []) === 0
+  const repeat = keyed.find((_entry, index) => isRepeat(index))
+  if (repeat !== undefined && !merge) return elements.indexOf(repeat.element)
+  return keyed.filter((_entry, index) => !isRepeat(index)).map((entry) => entry.element)
 }
 
 /** Plain numbers that already stand in order, as kube-proxy writes its maps. */

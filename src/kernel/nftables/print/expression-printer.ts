@@ -121,7 +121,7 @@ function formatConstantElement({ key, data, comment }: ConstantElement): string 
 /** In a set, several flags of one element are joined by `|`. */
 export function formatElementKey(key: ElementKey): string {
   if (key.kind !== 'value' || knownType(key.type).style !== 'flags') return formatKey(key)
-  return formatKey(key).split(',').reverse().join(' | ')
+  return formatKey(key).split(',').join(' | ')
 }
 
 export function formatData(data: ElementData): string {

@@ -1,3 +1,4 @@
+import type { TableFamily } from '../model/selectors.ts'
 import type { Statement } from '../model/statement.ts'
 import { formatStatement } from './statement-printer.ts'
 
@@ -8,9 +9,11 @@ export function formatRule(
     readonly comment: string | undefined
     readonly dumpText?: string | undefined
   },
+  family: TableFamily,
   stateless = false,
 ): string {
   if (rule.dumpText !== undefined && !stateless) return rule.dumpText
-  const text = rule.statements.map((statement) => formatStatement(statement, stateless)).join(' ')
+  const options = { family, stateless }
+  const text = rule.statements.map((statement) => formatStatement(statement, options)).join(' ')
   return rule.comment === undefined ? text : `${text} comment "${rule.comment}"`
 }

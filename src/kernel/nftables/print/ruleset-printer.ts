@@ -44,7 +44,7 @@ export function formatChain(table: Table, chain: Chain, options: PrintOptions): 
   }
   for (const rule of chain.rules) {
     const handle = options.handles ? ` # handle ${rule.handle}` : ''
-    text += `\t\t${formatRule(rule, options.stateless)}${handle}\n`
+    text += `\t\t${formatRule(rule, table.family, options.stateless)}${handle}\n`
   }
   return `${text}\t}\n`
 }

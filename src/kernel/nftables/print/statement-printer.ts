@@ -1,8 +1,9 @@
 import { assertNever } from '../../../base/invariant.ts'
 import { largestUnit } from '../model/data-size.ts'
-import { knownType } from '../model/data-type.ts'
+import { formatDatum, knownType } from '../model/data-type.ts'
 import { formatDuration } from '../model/duration.ts'
 import type { Expression } from '../model/expression.ts'
+import type { TableFamily } from '../model/selectors.ts'
 import type {
   LimitStatement,
   LogStatement,
@@ -16,8 +17,16 @@ import type {
 } from '../model/statement.ts'
 import { formatExpression, formatPattern, formatSet, formatVerdict } from './expression-printer.ts'
 
-/** Statements as `nft list ruleset` 1.0.6 writes them; `stateless`: without counts (`-s`). */
-export function formatStatement(statement: Statement, stateless = false): string {
+export interface StatementOptions {
+  /** Without counts (`-s`). */
+  readonly stateless?: boolean
+  /** Of the table, which decides what is the default. */
+  readonly family?: TableFamily
+}
+
+/** Statements as `nft list ruleset` 1.0.6 writes them. */
+export function formatStatement(statement: Statement, options: StatementOptions = {}): string {
+  const stateless = options.stateless ?? false
   switch (statement.kind) {
     case 'match':
       return formatMatch(statement)
@@ -40,7 +49,7 @@ export function formatStatement(statement: Statement, stateless = false): string
     case 'log':
       return formatLog(statement)
     case 'reject':
-      return formatReject(statement)
+      return formatReject(statement, options.family)
     case 'nat':
       return formatNat(statement)
     case 'set-update':
@@ -61,11 +70,27 @@ function formatMatch({ left, op, right }: MatchStatement): string {
   const sign = op === '' && left.kind === 'bitwise' ? '==' : op
   const plainEqual = op === '==' && !needsEquals(left, right.kind)
   const mark = sign === '' || plainEqual ? ' ' : ` ${sign} `
+  if (right.kind === 'masked' && isSingleBit(right.mask)) {
+    const type = knownType(right.type)
+    const equals = op === '!=' ? '!=' : '=='
+    return `${formatExpression(left)} & ${formatDatum(type, right.mask)} ${equals} ${formatDatum(type, right.value)}`
+  }
   const pattern =
     op === '!=' && right.kind === 'value' && knownType(right.type).style === 'flags'
-      ? formatPattern(right).split(',').join(' | ')
+      ? formatUnequalFlags(right.type, Number(right.value))
       : formatPattern(right)
   return `${formatExpression(left)}${mark}${pattern}`
+}
+
+/** Of several flags nft makes a list for `==` alone; TCP's it then leaves as a number. */
+function formatUnequalFlags(typeName: string, value: number): string {
+  const names = formatDatum(knownType(typeName), value)
+  if (!names.includes(',')) return names
+  return typeName === 'tcp_flag' ? `0x${value.toString(16)}` : names.split(',').join(' | ')
+}
+
+function isSingleBit(mask: number): boolean {
+  return (mask & (mask - 1)) === 0
 }
 
 function needsEquals(left: Expression, right: string): boolean {
@@ -109,15 +134,20 @@ function formatLog(log: LogStatement): string {
 }
 
 /** Port unreachable in ICMP is what is meant where nothing is said (src/statement.c, reject_stmt_print). */
-function formatReject({ with: protocol, code }: RejectStatement): string {
+function formatReject(
+  { with: protocol, code }: RejectStatement,
+  family: TableFamily | undefined,
+): string {
   if (protocol === 'tcp reset') return 'reject with tcp reset'
   const isDefault =
     (protocol === 'icmp' && code === 3) ||
     (protocol === 'icmpv6' && code === 4) ||
     (protocol === 'icmpx' && code === 1)
-  if (isDefault && protocol !== 'icmpx') return 'reject'
+  const ownFamily = family === 'ip' || family === 'ip6'
   const name = knownType(`${protocol}_code`).names.get(code) ?? String(code)
-  return isDefault ? 'reject' : `reject with ${protocol} ${name}`
+  return isDefault && (ownFamily || protocol === 'icmpx')
+    ? 'reject'
+    : `reject with ${protocol} ${name}`
 }
 
 function formatNat({ type, family, address, port, prefix, flags }: NatStatement): string {
@@ -146,7 +176,7 @@ function formatSetUpdate(statement: SetUpdateStatement): string {
   let body = formatExpression(key)
   if (timeoutMs !== undefined) body += ` timeout ${formatDuration(timeoutMs)}`
   if (comment !== undefined) body += ` comment "${comment}"`
-  for (const inner of statements) body += ` ${formatStatement(inner, true)}`
+  for (const inner of statements) body += ` ${formatStatement(inner, { stateless: true })}`
   if (data !== undefined) body += ` : ${formatExpression(data)}`
   return `${op} @${set} { ${body} }`
 }

@@ -1,3 +1,4 @@
+import { tryParseAddress } from '../../../packet/address.ts'
 import { type DataType, type Datum, knownType, parseDatum } from '../model/data-type.ts'
 import type { Constant, SimpleConstant } from '../model/expression.ts'
 import { maskLength, withoutHostBits } from '../model/prefix.ts'
@@ -8,14 +9,12 @@ import { tokenKind } from './lexer.ts'
 export function readConstant(cursor: Cursor, type: DataType): SimpleConstant {
   const offset = cursor.offset
   const value = readDatum(cursor, type)
-  if (cursor.isMark('/') && canBePrefix(type)) return readPrefix(cursor, type, value)
+  if (cursor.isMark('/') && canBePrefix(type)) return readPrefix(cursor, type, value, offset)
   if (cursor.acceptMark('-')) {
     const to = readDatum(cursor, type)
     if (isBelow(to, value))
       throw cursor.fault('evaluation', 'Range has zero or negative size', offset)
-    return to === value
-      ? { kind: 'value', type: type.name, value }
-      : { kind: 'range', type: type.name, from: value, to }
+    return { kind: 'range', type: type.name, from: value, to }
   }
   return { kind: 'value', type: type.name, value }
 }
@@ -90,18 +89,24 @@ function reasonFor(type: DataType, word: string, numeric: boolean): string {
       : `Could not resolve service: Servname not supported for ai_socktype`
   if (type.name === 'inet_proto')
     return numeric ? 'Protocol out of range' : 'Could not resolve protocol name'
-  if (type.style === 'address') return 'Could not resolve hostname: Name or service not known'
+  if (type.style === 'address')
+    return tryParseAddress(word) === undefined
+      ? 'Could not resolve hostname: Name or service not known'
+      : 'Could not resolve hostname: Address family for hostname not supported'
   if (numeric) return `Value ${word} exceeds valid range 0-${2 ** type.bits - 1}`
-  return type.style === 'number' || type.style === 'mark'
-    ? `Could not parse ${type.description}; did you mean a number?`
-    : `Could not parse ${type.description}; "${word}" is none`
+  return `Could not parse ${type.description}`
 }
 
 function canBePrefix(type: DataType): boolean {
   return type.prefix || type.name === 'integer' || type.name === 'inet_service'
 }
 
-function readPrefix(cursor: Cursor, type: DataType, value: Datum): SimpleConstant {
+function readPrefix(
+  cursor: Cursor,
+  type: DataType,
+  value: Datum,
+  valueOffset: number,
+): SimpleConstant {
   cursor.next()
   const offset = cursor.offset
   if (cursor.kind === tokenKind.value) {
@@ -117,7 +122,7 @@ function readPrefix(cursor: Cursor, type: DataType, value: Datum): SimpleConstan
     throw cursor.fault(
       'evaluation',
       `Prefix length ${length} is invalid for type of ${type.bits} bits width`,
-      offset,
+      valueOffset,
     )
   return prefixOf(type, value, length)
 }

@@ -9,19 +9,34 @@ type Unit = 'bytes' | 'kbytes' | 'mbytes'
 
 /** `limit [name "x"|rate [over] 10/second [burst 5 packets]]` */
 export function readLimit(cursor: Cursor): Statement {
+  const start = cursor.offset
   cursor.next()
   if (cursor.acceptWord('name')) return { kind: 'object', type: 'limit', name: cursor.takeString() }
   cursor.expectWord('rate')
   const over = readOver(cursor)
+  const at = cursor.offset
   const count = cursor.takeNumber()
-  const unit = readUnit(cursor)
-  cursor.expectMark('/')
-  const per = periods.find((period) => cursor.isWord(period))
-  if (per === undefined) throw cursor.unexpected('second or minute or hour or day or week')
-  cursor.next()
+  const { unit, per } = readRateUnit(cursor, at)
+  if (count === 0) throw cursor.fault('kernel', 'Invalid argument', start)
   const rate = unit === undefined ? { count, unit } : largestUnit(count * (unitBytes[unit] ?? 1))
   const burst = readBurst(cursor, unit !== undefined)
   return { kind: 'limit', rate: rate.count, unit: rate.unit, per, ...burst, over }
+}
+
+/** `/second`, or `mbytes/second`, which is one word. */
+function readRateUnit(
+  cursor: Cursor,
+  at: number,
+): { unit: Unit | undefined; per: LimitStatement['per'] } {
+  const found = /^(bytes|kbytes|mbytes)\/(\w+)$/.exec(cursor.word)
+  if (found === null && !cursor.isMark('/'))
+    throw cursor.fault('evaluation', 'Wrong rate format', at)
+  if (found === null) cursor.next()
+  const word = found?.[2] ?? cursor.word
+  const per = periods.find((period) => period === word)
+  if (per === undefined) throw cursor.unexpected('second or minute or hour or day or week')
+  cursor.next()
+  return { unit: found?.[1] as Unit | undefined, per }
 }
 
 function readOver(cursor: Cursor): boolean {
@@ -78,7 +93,7 @@ export function readLog(cursor: Cursor): LogStatement {
   cursor.next()
   const log: { -readonly [Key in keyof LogStatement]: LogStatement[Key] } = { kind: 'log' }
   for (;;) {
-    if (cursor.acceptWord('prefix')) log.prefix = cursor.takeQuoted()
+    if (cursor.acceptWord('prefix')) log.prefix = cursor.takeString()
     else if (cursor.acceptWord('group')) log.group = cursor.takeNumber()
     else if (cursor.acceptWord('snaplen')) log.snaplen = cursor.takeNumber()
     else if (cursor.acceptWord('queue-threshold')) log.queueThreshold = cursor.takeNumber()

@@ -83,9 +83,24 @@ function readPattern(
 ): Pattern {
   const types = typesOf(left)
   if (cursor.isMark('{') || cursor.isMark('@')) return readSetSource(cursor, context, types)
+  const offset = cursor.offset
+  const presence = readPresence(cursor, left)
+  if (presence !== undefined) return presence
   const type = knownType(types[0] ?? 'integer')
   if (types.length === 1 && type.style === 'flags') return readFlags(cursor, type.name, op)
-  return readKey(cursor, types)
+  const key = readKey(cursor, types)
+  if (cursor.isMark(','))
+    throw cursor.fault('evaluation', `Basetype of type ${type.description} is not bitmask`, offset)
+  return key
+}
+
+/** `fib … oif exists`, `missing`: whether there is a route. */
+function readPresence(cursor: Cursor, left: Expression): Pattern | undefined {
+  if (left.kind !== 'fib' || left.result === 'type') return undefined
+  const value = cursor.isWord('exists') ? 1 : cursor.isWord('missing') ? 0 : undefined
+  if (value === undefined) return undefined
+  cursor.next()
+  return { kind: 'value', type: 'boolean', value }
 }
 
 /** `new`, `new,established`, `(snat|dnat)`, `syn / syn,ack`. */
@@ -111,9 +126,9 @@ function readFlagList(cursor: Cursor, type: string): { value: number } {
 /** `flags & mask op value` and prefixes written as masks, in the one form that data has for them. */
 function normalized(match: MatchStatement): MatchStatement {
   const { op, right } = match
-  if (right.kind === 'anonymous') return withoutSingleton(match)
   const left = match.left
-  if (left.kind !== 'bitwise' || right.kind !== 'value' || !isZero(left.xor)) return match
+  if (left.kind !== 'bitwise' || right.kind !== 'value' || !isZero(left.xor))
+    return withoutEquals(match)
   const type = knownType(left.type)
   const outside = compute(compute(right.value, '&', left.mask), '^', right.value)
   if (type.style === 'flags') return flagMatch(match, Number(left.mask), Number(right.value))
@@ -140,22 +155,11 @@ function flagMatch(match: MatchStatement, mask: number, value: number): MatchSta
   return { kind: 'match', left, op, right: { kind: 'masked', type, value, mask } }
 }
 
-/** A set of one element is no set (nftables src/evaluate.c, optimize_singleton_set). */
-function withoutSingleton(match: MatchStatement): MatchStatement {
-  const { right } = match
-  if (right.kind !== 'anonymous' || right.elements.length !== 1 || right.keyTypes.length !== 1)
-    return { ...match, op: match.op === '==' ? '' : match.op }
-  const only = right.elements[0]
-  if (
-    only === undefined ||
-    only.comment !== undefined ||
-    only.key.kind === 'any' ||
-    only.key.kind === 'concat'
-  )
-    return match
-  const flags = knownType(right.keyTypes[0] ?? '').style === 'flags'
-  const op = flags ? (match.op === '' ? '==' : match.op) : match.op === '==' ? '' : match.op
-  return { ...match, op, right: only.key }
+/** `==` says nothing that its absence does not say, but for flags. */
+function withoutEquals(match: MatchStatement): MatchStatement {
+  const { op, right } = match
+  const flags = right.kind === 'value' && knownType(right.type).style === 'flags'
+  return op === '==' && !flags && match.left.kind !== 'bitwise' ? { ...match, op: '' } : match
 }
 
 /** `meta l4proto tcp`, `ip protocol tcp`, `ip6 nexthdr udp`: later matches and NAT may rely on it. */
@@ -172,5 +176,12 @@ function noteProtocols(match: MatchStatement, { known }: RuleContext): void {
     known.transport = knownType('inet_proto').names.get(right.value) ?? String(right.value)
   else known.transport ??= undefined
   if (known.transport === 'ipv6-icmp') known.transport = 'icmpv6'
-  if (right.kind === 'anonymous' || right.kind === 'named') known.transportSet = true
+  if (right.kind === 'anonymous') known.transportSet = lastProtocol(right)
+  if (right.kind === 'named') known.transportSet = 'any'
+}
+
+function lastProtocol({ elements }: Extract<Pattern, { kind: 'anonymous' }>): string {
+  const key = elements.at(-1)?.key
+  if (key?.kind !== 'value') return 'any'
+  return knownType('inet_proto').names.get(Number(key.value)) ?? 'any'
 }

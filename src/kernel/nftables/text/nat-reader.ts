@@ -28,6 +28,12 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
         addressAndPort || written !== undefined,
       ))
   } else if (type === 'dnat' || type === 'snat') throw cursor.unexpected('to')
+  if (context.family === 'inet' && address !== undefined && family === undefined)
+    throw cursor.fault(
+      'evaluation',
+      'ip or ip6 must be specified with address for inet tables.',
+      offset,
+    )
   checkTransport(cursor, context, port, address, offset)
   const flags = readNatFlags(cursor)
   const keepFamily = context.family === 'inet' || addressAndPort || isConcatenated(address)
@@ -71,7 +77,7 @@ function readTarget(
     const address = readConstant(cursor, knownType(type))
     return { address, port: cursor.isMark(':') ? readPort(cursor, context) : undefined }
   }
-  const types = mayHavePort ? [type, 'inet_service'] : [type]
+  const types = mayHavePort || cursor.kind === tokenKind.word ? [type, 'inet_service'] : [type]
   const address = readMapped(cursor, context, types)
   return { address, port: cursor.isMark(':') ? readPort(cursor, context) : undefined }
 }
@@ -123,7 +129,7 @@ function checkTransport(
   offset: number,
 ): void {
   if (port === undefined && !isConcatenated(address)) return
-  if (known.transport !== undefined || known.transportSet === true) return
+  if (known.transport !== undefined || known.transportSet !== undefined) return
   throw cursor.fault(
     'evaluation',
     'transport protocol mapping is only valid after transport protocol match',
@@ -153,7 +159,6 @@ export function readReject(cursor: Cursor, context: RuleContext): RejectStatemen
     cursor.expectWord('reset')
     return { kind: 'reject', with: 'tcp reset', code: 0 }
   }
-  const offset = cursor.offset
   const protocol = cursor.word
   if (protocol !== 'icmp' && protocol !== 'icmpv6' && protocol !== 'icmpx')
     throw cursor.unexpected('icmp or icmpv6 or icmpx or tcp')
@@ -163,20 +168,13 @@ export function readReject(cursor: Cursor, context: RuleContext): RejectStatemen
   const codeOffset = cursor.offset
   const code = parseDatum(type, cursor.word)
   if (typeof code !== 'number')
-    throw cursor.fault(
-      'evaluation',
-      `Could not parse ${type.description}; "${cursor.word}" is none`,
-    )
+    throw cursor.fault('evaluation', `Could not parse ${type.description}`)
   cursor.next()
   const { network } = context.known
   if (protocol === 'icmpx' && (context.family === 'ip' || context.family === 'ip6'))
     throw cursor.fault('evaluation', 'abstracted ICMP unreachable not supported', codeOffset)
   if ((protocol === 'icmp' && network === 'ip6') || (protocol === 'icmpv6' && network === 'ip'))
-    throw cursor.fault(
-      'evaluation',
-      `conflicting network protocol specified: ${network} vs. ${protocol === 'icmp' ? 'ip' : 'ip6'}`,
-      offset,
-    )
+    throw cursor.fault('evaluation', `conflicting protocols specified: ip vs ip6`, codeOffset)
   return { kind: 'reject', with: protocol, code }
 }
 

@@ -84,8 +84,11 @@ const statementWords: ReadonlySet<string> = new Set([
 export function readOpaque(cursor: Cursor): OpaqueStatement {
   const start = cursor.offset
   if (!cursor.isMark('@') && !opaqueWords.has(cursor.word)) {
-    const after = cursor.word
-    throw cursor.fault('evaluation', after === '' ? 'syntax error' : 'No symbol type information')
+    // nft takes any word for a symbol, and misses what it is compared with.
+    if (cursor.kind !== tokenKind.word) throw cursor.unexpected(undefined)
+    cursor.next()
+    if (cursor.atStatementEnd) throw cursor.unexpected(undefined)
+    throw cursor.fault('evaluation', 'No symbol type information', start)
   }
   let end = start
   let depth = 0

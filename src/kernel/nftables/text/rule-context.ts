@@ -14,8 +14,8 @@ export interface RuleContext {
 export interface KnownProtocols {
   network: 'ip' | 'ip6' | undefined
   transport: string | undefined
-  /** One of several protocols: `meta l4proto { tcp, udp }`. */
-  transportSet?: boolean
+  /** One of several protocols, `meta l4proto { tcp, udp }`: the last of them. */
+  transportSet?: string
 }
 
 export function knownFrom(family: TableFamily): KnownProtocols {

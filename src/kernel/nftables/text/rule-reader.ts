@@ -1,6 +1,7 @@
 import type { Statement } from '../model/statement.ts'
 import type { Cursor } from './cursor.ts'
 import type { RuleContext } from './rule-context.ts'
+import { normalizeRule } from './rule-normalizer.ts'
 import { readStatement } from './statement-reader.ts'
 
 /** NFTNL_UDATA_COMMENT_MAXLEN, libnftnl: what a comment may be long, for rules, elements, chains, sets and tables alike. */
@@ -31,7 +32,7 @@ export function readRuleBody(cursor: Cursor, context: RuleContext): RuleBody {
   if (statements.length > statementCountMax) throw cursor.fault('kernel', 'Invalid argument', start)
   const comment = cursor.acceptWord('comment') ? readComment(cursor) : undefined
   if (!cursor.atStatementEnd) throw cursor.unexpected('end of file or newline or semicolon')
-  return { statements, comment }
+  return { statements: normalizeRule(statements, context.family), comment }
 }
 
 export function readComment(cursor: Cursor): string {

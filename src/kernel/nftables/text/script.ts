@@ -76,6 +76,8 @@ function placeOf(refusal: Refusal, source: Source, places: CommandPlaces): numbe
   switch (part) {
     case 'rule':
       return typeof detail === 'number' ? detail : places.command
+    case 'rule-text':
+      return places.rule ?? places.command
     case 'element':
       return (typeof detail === 'number' ? places.elements[detail] : undefined) ?? places.command
     case 'target':

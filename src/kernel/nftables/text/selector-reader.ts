@@ -20,9 +20,11 @@ export function beginsSelector(cursor: Cursor): boolean {
 export function readSelector(cursor: Cursor, context: RuleContext): Expression {
   const word = cursor.word
   switch (word) {
-    case 'meta':
+    case 'meta': {
+      const { offset } = cursor
       cursor.next()
-      return readMeta(cursor)
+      return readMeta(cursor, offset)
+    }
     case 'ct':
       cursor.next()
       return readConnection(cursor)
@@ -38,10 +40,15 @@ export function readSelector(cursor: Cursor, context: RuleContext): Expression {
   }
 }
 
-function readMeta(cursor: Cursor): Expression {
+function readMeta(cursor: Cursor, offset: number = cursor.offset): Expression {
   const key = cursor.word
   const type = Object.hasOwn(metaKeys, key) ? metaKeys[key] : undefined
-  if (type === undefined) throw cursor.fault('syntax', `unknown meta key ${key}`)
+  if (type === undefined)
+    throw cursor.fault(
+      'syntax',
+      `syntax error, unexpected ${key}, known keys are ${Object.keys(metaKeys).join(', ')}`,
+      offset,
+    )
   cursor.next()
   return { kind: 'meta', key, type }
 }
@@ -105,8 +112,8 @@ export function readModulus(cursor: Cursor): number {
   const offset = cursor.offset
   const modulus = cursor.takeNumber()
   // The kernel refuses 0 (net/netfilter/nft_numgen.c, nft_hash.c: ERANGE).
-  if (modulus < 1 || modulus > 0xffff_ffff)
-    throw cursor.fault('kernel', 'Numerical result out of range', offset)
+  if (modulus > 0xffff_ffff) throw cursor.fault('kernel', 'Numerical result out of range', offset)
+  if (modulus < 1) throw cursor.unexpected(undefined)
   return modulus
 }
 
@@ -145,6 +152,13 @@ function noteProtocol(
     throw cursor.fault(
       'evaluation',
       `conflicting protocols specified: ${known.transport} vs. ${protocol}`,
+      offset,
+    )
+  const { transportSet } = known
+  if (transportSet !== undefined && transportSet !== 'any' && transportSet !== protocol)
+    throw cursor.fault(
+      'evaluation',
+      `conflicting protocols specified: ${transportSet} vs. ${protocol}`,
       offset,
     )
   known.transport = protocol

@@ -60,8 +60,6 @@ export function readSetBody(
     )
   if (isMap && draft.dataTypes === undefined && draft.objectType === undefined)
     throw cursor.fault('evaluation', 'map definition does not specify mapping data type', start)
-  // A dynamic set that names no size has room for this many (nftables src/evaluate.c, set_evaluate).
-  if (draft.dynamic && draft.size === undefined) draft.size = 65_535
   if (draft.timeoutMs !== undefined) draft.timeout = true
   return { declaration: draft, elementsAt }
 }

@@ -18,14 +18,15 @@ import type { RuleContext } from './rule-context.ts'
 /** More elements in one pair of braces than this are refused. */
 export const elementCountMax = 4_000_000
 
-/** `@name`, or `{ … }` with keys of these types. */
+/** `@name`, or `{ … }` with keys of these types. A set of one plain element is that element (src/evaluate.c). */
 export function readSetSource(
   cursor: Cursor,
   context: RuleContext,
   keyTypes: readonly string[],
-): SetSource {
+): SetSource | SimpleConstant {
   if (cursor.isMark('@')) return readNamed(cursor, context, keyTypes, undefined)
-  return readAnonymous(cursor, keyTypes, undefined)
+  const { source, only } = readAnonymous(cursor, keyTypes, undefined)
+  return only ?? source
 }
 
 /** As `readSetSource`, for a map to data of `dataTypes` (`['verdict']` for verdict maps). */
@@ -36,7 +37,7 @@ export function readMapSource(
   dataTypes: readonly string[],
 ): SetSource {
   if (cursor.isMark('@')) return readNamed(cursor, context, keyTypes, dataTypes)
-  return readAnonymous(cursor, keyTypes, dataTypes)
+  return readAnonymous(cursor, keyTypes, dataTypes).source
 }
 
 function readNamed(
@@ -81,12 +82,14 @@ function readAnonymous(
   cursor: Cursor,
   keyTypes: readonly string[],
   dataTypes: readonly string[] | undefined,
-): AnonymousSource {
+): { source: AnonymousSource; only: SimpleConstant | undefined } {
   cursor.expectMark('{')
   const elements: ConstantElement[] = []
+  const offsets: number[] = []
   do {
     cursor.skipLineBreaks()
-    if (cursor.isMark('}')) break
+    if (cursor.isMark('}') && elements.length > 0) break
+    offsets.push(cursor.offset)
     elements.push(readConstantElement(cursor, keyTypes, dataTypes))
     cursor.skipLineBreaks()
     if (elements.length > elementCountMax)
@@ -95,13 +98,21 @@ function readAnonymous(
   cursor.skipLineBreaks()
   cursor.expectMark('}')
   const interval = elements.some((element) => isInterval(element.key))
+  const arranged = arrangeElements(elements, keyTypes, interval, dataTypes === undefined)
+  if (typeof arranged === 'number')
+    throw interval
+      ? cursor.fault('evaluation', 'conflicting intervals specified', offsets[arranged])
+      : cursor.fault('kernel', 'File exists', offsets[arranged])
   return {
-    kind: 'anonymous',
-    keyTypes,
-    dataTypes,
-    interval,
-    elements: arrangeElements(elements, keyTypes, interval, dataTypes === undefined),
+    source: { kind: 'anonymous', keyTypes, dataTypes, interval, elements: arranged },
+    only: elements.length === 1 && dataTypes === undefined ? plainKey(elements[0]) : undefined,
   }
+}
+
+function plainKey(element: ConstantElement | undefined): SimpleConstant | undefined {
+  if (element === undefined || element.comment !== undefined) return undefined
+  const { key } = element
+  return key.kind === 'concat' || key.kind === 'any' ? undefined : key
 }
 
 export function isInterval(key: ElementKey): boolean {
@@ -118,10 +129,15 @@ function readConstantElement(
   keyTypes: readonly string[],
   dataTypes: readonly string[] | undefined,
 ): ConstantElement {
+  const offset = cursor.offset
   const key = readElementKey(cursor, keyTypes)
   let comment: string | undefined
   if (cursor.acceptWord('comment')) comment = cursor.takeString()
-  if (dataTypes === undefined) return comment === undefined ? { key } : { key, comment }
+  if (dataTypes === undefined) {
+    if (cursor.isMark(':'))
+      throw cursor.fault('evaluation', 'mapping outside of map context', offset)
+    return comment === undefined ? { key } : { key, comment }
+  }
   cursor.expectMark(':')
   const data = readElementData(cursor, dataTypes)
   return comment === undefined ? { key, data } : { key, data, comment }
@@ -132,7 +148,7 @@ export function readElementKey(cursor: Cursor, keyTypes: readonly string[]): Ele
     cursor.next()
     return { kind: 'any' }
   }
-  const key = readKey(cursor, keyTypes)
+  const key = asElementKey(readKey(cursor, keyTypes))
   if (key.kind !== 'value' || !cursor.isMark('|')) return key
   // Flags of one element: `syn | ack`.
   let value = Number(key.value)
@@ -141,6 +157,13 @@ export function readElementKey(cursor: Cursor, keyTypes: readonly string[]): Ele
     if (next.kind === 'value') value |= Number(next.value)
   }
   return { ...key, value }
+}
+
+/** A range of one value is that value. */
+function asElementKey(key: Constant): Constant {
+  return key.kind === 'range' && key.from === key.to
+    ? { kind: 'value', type: key.type, value: key.from }
+    : key
 }
 
 export function readElementData(cursor: Cursor, dataTypes: readonly string[]): Constant | Verdict {

@@ -1,3 +1,5 @@
+import { typesOf } from '../model/bitwise.ts'
+import { knownType } from '../model/data-type.ts'
 import type { Expression } from '../model/expression.ts'
 import type { SetUpdateStatement, Statement } from '../model/statement.ts'
 import type { Cursor } from './cursor.ts'
@@ -39,6 +41,24 @@ function readSetName(cursor: Cursor, context: RuleContext): string {
   return name
 }
 
+function checkKeyType(
+  cursor: Cursor,
+  context: RuleContext,
+  key: Expression,
+  set: string | undefined,
+  offset: number,
+): void {
+  const wanted = set === undefined ? undefined : context.set(set)?.keyTypes
+  const found = typesOf(key)
+  if (wanted === undefined || wanted.join() === found.join() || wanted.length !== 1) return
+  const [wantedType, foundType] = [wanted[0], found[0]].map((name) => knownType(name ?? ''))
+  throw cursor.fault(
+    'evaluation',
+    `datatype mismatch: expected ${wantedType?.description}, expression has type ${foundType?.description}`,
+    offset,
+  )
+}
+
 type Body = Pick<SetUpdateStatement, 'key' | 'data' | 'timeoutMs' | 'statements' | 'comment'>
 
 function readBody(
@@ -47,7 +67,9 @@ function readBody(
   readStatement: StatementReader,
   set: string | undefined,
 ): Body {
+  const offset = cursor.offset
   const key = readExpression(cursor, context)
+  checkKeyType(cursor, context, key, set, offset)
   let timeoutMs: number | undefined
   let comment: string | undefined
   const statements: Statement[] = []

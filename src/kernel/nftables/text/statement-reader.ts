@@ -13,7 +13,7 @@ import { readSetUpdate } from './set-update-reader.ts'
 /** One statement of a rule. */
 export function readStatement(cursor: Cursor, context: RuleContext): Statement {
   if (cursor.isMark('@')) return readOpaque(cursor)
-  if (cursor.kind !== tokenKind.word) throw cursor.unexpected('a statement')
+  if (cursor.kind !== tokenKind.word) throw cursor.unexpected(undefined)
   const word = cursor.word
   switch (word) {
     case 'accept':

@@ -211,7 +211,7 @@ function addRules(
     }
     const handle = handleBehind(cursor, at)
     const text = dumpText(cursor, at)
-    const dumped = text === formatRule(body) ? body : { ...body, dumpText: text }
+    const dumped = text === formatRule(body, table.family) ? body : { ...body, dumpText: text }
     transaction.addRule(table, chain, dumped, { offset: at, handle })
   }
 }

@@ -1,11 +1,13 @@
 import type { Expression, SetSource } from '../model/expression.ts'
-import type { Statement, Verdict } from '../model/statement.ts'
+import type { SetUpdateStatement, Statement, Verdict } from '../model/statement.ts'
 
 /** What a rule's statements hold on to: while they do, it cannot be deleted. */
 export interface ReferenceVisitor {
   chain(name: string): void
   set(name: string): void
   object(type: string, name: string): void
+  /** A set that packets change. */
+  update?(statement: SetUpdateStatement): void
   /** An anonymous set, which takes a handle of its own. */
   anonymous(): void
 }
@@ -40,6 +42,7 @@ function visitStatement(statement: Statement, visitor: ReferenceVisitor): void {
       return
     case 'set-update':
       visitor.set(statement.set)
+      visitor.update?.(statement)
       visitReferences(statement.statements, visitor)
       return
     default:

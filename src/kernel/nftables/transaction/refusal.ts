@@ -10,6 +10,7 @@ export type CommandPart =
   | 'target'
   | 'reference'
   | 'rule'
+  | 'rule-text'
 
 /** The kernel's refusal of one step, in its own words (errno, as strerror spells it). */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 import { Journal } from '../../../base/journal.ts'
 import type { TableFamily } from '../model/selectors.ts'
-import type { Statement } from '../model/statement.ts'
+import type { SetUpdateStatement, Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
 import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
 import { visitReferences } from './references.ts'
@@ -276,6 +276,7 @@ export class Transaction {
       chain: (name) => this.useChain(this.#target(table, name), 1),
       set: (name) => this.#useSet(table, name, 1),
       object: (type, name) => this.#useObject(table, type, name, 1),
+      update: (statement) => this.#prepareUpdates(table, statement),
       anonymous: () => {
         this.#takeHandle(table)
       },
@@ -308,6 +309,20 @@ export class Transaction {
     })
   }
 
+  /** A set that packets add to has room for this many, if nothing else was said (nft_dynset_init). */
+  #prepareUpdates(table: Table, { set: name, timeoutMs }: SetUpdateStatement): void {
+    const set = table.sets.get(name)
+    if (set === undefined) return
+    const old = set.declaration
+    if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
+    if (old.constant) throw new Refusal(errno.busy, 'rule-text')
+    if (old.size !== undefined) return
+    set.declaration = { ...old, size: dynamicSizeDefault }
+    this.journal.note(() => {
+      set.declaration = old
+    })
+  }
+
   #useObject(table: Table, type: string, name: string, by: 1 | -1): void {
     const object = table.objects.get(`${type} ${name}`)
     if (object === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
@@ -317,6 +332,9 @@ export class Transaction {
     })
   }
 }
+
+/** net/netfilter/nft_dynset.c: 0xffff. */
+const dynamicSizeDefault = 65_535
 
 /** Takes an entry out; listings sort by handle, so undoing need not find its old place. */
 export function removeEntry<T>(map: Map<string, T>, key: string, journal: Journal): void {
