@@ -166,6 +166,11 @@ export class TimerWheel {
   }
 }
 
+/** The tick at which a timer really fires that is set to `ticks` after `now`. */
+export function fireTick(now: number, ticks: number): number {
+  return roundUp((now + ticks) | 0, levelOf(ticks))
+}
+
 /** Level by distance (calc_wheel_index: LVL_START). */
 function levelOf(ticks: number): number {
   let level = 0

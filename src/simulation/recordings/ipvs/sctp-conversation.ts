@@ -18,7 +18,8 @@ export class SctpConversation implements Conversation {
 
   open(timeoutMs: number): Outcome {
     const arrival = this.#ask(sctpChunk.init)
-    if (arrival.kind === 'dropped') return this.#lost(timeoutMs)
+    // SCTP takes no notice of a port unreachable.
+    if (arrival.kind === 'dropped' || arrival.kind === 'refused') return this.#lost(timeoutMs)
     if (arrival.kind !== 'server' || !this.#laboratory.isListening(this.#ends.protocol, arrival)) {
       if (arrival.kind === 'server') this.#answer(arrival, sctpChunk.abort)
       return { reached: null, error: 'ECONNREFUSED' }

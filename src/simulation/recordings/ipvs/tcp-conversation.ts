@@ -28,6 +28,7 @@ export class TcpConversation implements Conversation {
   }
 
   open(timeoutMs: number): Outcome {
+    if (this.#network.isBusy(this.#ends)) return { reached: null, error: 'EADDRNOTAVAIL' }
     const endMs = this.#laboratory.nowMs + timeoutMs
     for (let waitMs = synTimeoutMs; ; waitMs *= 2) {
       const arrival = this.#laboratory.fromClient(this.#ends, { tcpFlags: tcpFlag.syn })

@@ -1,4 +1,5 @@
 import type { InstantMs } from '../../../base/clock.ts'
+import { fireTick } from '../../../kernel/ipvs/connections/timer-wheel.ts'
 import { tcpFlag } from '../../../packet/protocol.ts'
 
 /** What a segment brings: a piece of data, or the end of it. */
@@ -13,14 +14,15 @@ export interface TcpSegment {
   readonly acknowledged: number
 }
 
-/** The first retransmission, doubled each time (TCP_RTO_MIN); at most TCP_RTO_MAX apart. */
-const firstTimeoutMs = 200
+/** The first retransmission, doubled each time: TCP_RTO_MIN and one tick; at most TCP_RTO_MAX apart. */
+const firstTimeoutMs = 204
+const tickMs = 4
 const timeoutMsMax = 120_000
 /**
  * Retransmissions end so long after the first one: tcp_orphan_retries (8) for a socket that its program has closed,
  * tcp_retries2 (15) for others (net/ipv4/tcp_timer.c, tcp_model_timeout).
  */
-const orphanLimitMs = 511 * firstTimeoutMs
+const orphanLimitMs = 511 * 200
 const openLimitMs = 924_600
 /** A closed socket that waits for the other side's end, and one in TIME_WAIT, live so long (TCP_TIMEWAIT_LEN). */
 const lingeringMs = 60_000
@@ -64,6 +66,14 @@ export class TcpEndpoint {
   /** Both sides have ended it: a SYN of the same client may take its place. */
   get isTimeWait(): boolean {
     return this.closed && this.endSent && this.endReceived && !this.#pending
+  }
+
+  /**
+   * The client's port is taken towards that address: its program or its kernel still has something to say. TIME_WAIT
+   * does not matter to a port that the program chose (tcp_twsk_unique).
+   */
+  get isBusy(): boolean {
+    return this.alive && (!this.closed || this.#pending)
   }
 
   /** True once for an error. */
@@ -151,10 +161,12 @@ export class TcpEndpoint {
   #startTimer(): void {
     if (this.#timerRuns) return
     this.#timerRuns = true
-    const { length } = this.#items
-    this.#schedule(this.#timeoutMs, () => {
+    // Retransmission timers hang in the kernel's wheel too, and fire late by it.
+    const nowTick = Math.floor(this.#nowMs() / tickMs)
+    const fires = fireTick(nowTick, Math.ceil(this.#timeoutMs / tickMs)) * tickMs
+    this.#schedule(fires - this.#nowMs(), () => {
       this.#timerRuns = false
-      if (this.alive && this.#pending && length > 0) this.#retry()
+      if (this.alive && this.#pending) this.#retry()
     })
   }
 

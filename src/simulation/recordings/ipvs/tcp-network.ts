@@ -41,6 +41,11 @@ export class TcpNetwork {
     return socket
   }
 
+  /** The client's port is in use towards the same virtual server. */
+  isBusy(ends: Ends): boolean {
+    return this.#clients.get(clientKey(ends))?.isBusy === true
+  }
+
   /** The server's socket that a client's port already leads to, unless a SYN may take its place. */
   occupied(place: Place, ends: Ends): boolean {
     const socket = this.#servers.get(serverKey(place, ends))
