@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { proxyModes } from '../proxy/configuration.ts'
+import { rulesOutputs, traceProtocols } from './choices.ts'
 import type { ColorChoice, Run } from './command-io.ts'
-import { traceProtocols } from './trace-protocols.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 
@@ -46,7 +46,7 @@ function defineRules(program: Command, start: Start): void {
       new Option(
         '-o, --output <form>',
         'iptables-restore input, iptables-save output, or data',
-      ).choices(['restore', 'save', 'json']),
+      ).choices(rulesOutputs),
     )
     .addOption(backend())
     .addHelpText(

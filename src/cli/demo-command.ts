@@ -7,7 +7,7 @@ import { familyOf } from '../packet/address.ts'
 import type { ProxyConfiguration } from '../proxy/configuration.ts'
 import { AddressBook } from '../simulation/address-book.ts'
 import { createSurroundings } from '../simulation/exchange-surroundings.ts'
-import { EmulatedNode } from '../simulation/node/emulated-node.ts'
+import { EmulatedNode, type NodeMode } from '../simulation/node/emulated-node.ts'
 import { podBridgeName, uplinkName } from '../simulation/node/node-network.ts'
 import { tracePacket } from '../simulation/packet-trace.ts'
 import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-input.ts'
@@ -16,7 +16,7 @@ import { formatSpread, playConnections } from './demo-spread.ts'
 import { chooseTraffic, type DemoTraffic, withAffinity } from './demo-traffic.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
 import { formatCount, formatTable } from './table.ts'
-import { iptablesCost } from './trace-report.ts'
+import { costOn } from './trace-report.ts'
 import { formatTraceText } from './trace-text.ts'
 
 export interface DemoArguments extends ClusterArguments, ProxyArguments {
@@ -86,7 +86,7 @@ function traceText(
     mode: `${mode.mode} mode`,
     seed,
     request,
-    cost: iptablesCost(result.exchange, mode.engine, ['iptables-legacy', 'iptables-nft']),
+    cost: costOn(mode, result.exchange),
     nameOf: (address: Parameters<typeof book.nameOf>[0]) => book.nameOf(address),
   }
   return formatTraceText(report, { all: false, colors: io.colors })
@@ -106,11 +106,13 @@ function describeCluster(
 }
 
 function formatRuleCounts(node: EmulatedNode): string {
-  const rows = node.modes.flatMap(({ family, engine }) =>
-    engine.tables().map(({ name, chains }) => {
-      const rules = [...chains.values()].reduce((sum, chain) => sum + chain.rules.length, 0)
-      return [family, name, formatCount(chains.size), formatCount(rules)]
-    }),
+  const rows = node.modes.flatMap((mode) =>
+    countRules(mode).map(({ table, chains, rules }) => [
+      mode.family,
+      table,
+      formatCount(chains),
+      formatCount(rules),
+    ]),
   )
   const columns = [
     { header: `RULES ON ${node.node.metadata.name}` },
@@ -119,6 +121,20 @@ function formatRuleCounts(node: EmulatedNode): string {
     { header: 'RULES', right: true },
   ]
   return formatTable(columns, rows)
+}
+
+function countRules(mode: NodeMode) {
+  const tables =
+    mode.mode === 'nftables'
+      ? [...mode.engine.ruleset.tables.values()].filter(
+          ({ family }) => family === (mode.family === 'IPv4' ? 'ip' : 'ip6'),
+        )
+      : mode.engine.tables()
+  return tables.map(({ name, chains }) => ({
+    table: name,
+    chains: chains.size,
+    rules: [...chains.values()].reduce((sum, { rules }) => sum + rules.length, 0),
+  }))
 }
 
 function formatNext(filename: readonly string[], traffic: DemoTraffic | undefined): string {

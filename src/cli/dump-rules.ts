@@ -4,8 +4,9 @@ import { readDump } from '../kernel/iptables/dump/dump-reader.ts'
 import { printDump } from '../kernel/iptables/dump/dump-writer.ts'
 import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
 import { printSave } from '../kernel/iptables/text/save-writer.ts'
+import type { RulesOutput } from './choices.ts'
 import type { CommandIo } from './command-io.ts'
-import { type RulesOutput, ruleAsData } from './rules-text.ts'
+import { ruleAsData } from './rules-text.ts'
 import { readTextFile } from './text-file.ts'
 
 /** Reads the dumps of a node; what had to be guessed goes to stderr. @throws UserError */

@@ -43,10 +43,13 @@ function explainIn(
   nameOf: (ip: string) => string | undefined,
 ): string[] {
   const ports = explainedPorts(mode)
-  const owner = findChainOwner(
-    name,
-    ports.map(({ plan }) => plan),
-  )
+  const owner =
+    mode.mode === 'nftables'
+      ? mode.proxier.ownerOf(name)
+      : findChainOwner(
+          name,
+          ports.map(({ plan }) => plan),
+        )
   if (owner !== undefined) return [formatChain(name, owner, mode, ports, nameOf)]
   const service = /^(?:svc|service)\/(?:([^/:]+)\/)?([^/:]+)(?::(.+))?$/i.exec(name)
   if (service !== null) {

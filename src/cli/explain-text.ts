@@ -2,8 +2,10 @@ import { printRule } from '../kernel/iptables/text/rule-writer.ts'
 import { type EndpointUse, useReasons } from '../proxy/endpoint-use.ts'
 import type { ChainOwner, chainsOf } from '../proxy/iptables/chain-directory.ts'
 import type { PortPlan } from '../proxy/iptables/port-plan.ts'
+import type { NameOwner } from '../proxy/nftables/name-directory.ts'
 import type { ServicePort } from '../proxy/tracking/service-port.ts'
 import type { NodeMode } from '../simulation/node/emulated-node.ts'
+import type { IptablesMode } from '../simulation/node/iptables-mode.ts'
 import { formatTable } from './table.ts'
 
 /** A port of a Service, with everything that was decided about it on this node. */
@@ -40,13 +42,13 @@ export function formatPort(
 /** A chain: whose it is, which rules lead to it, and what is in it. */
 export function formatChain(
   name: string,
-  owner: ChainOwner,
+  owner: ChainOwner | NameOwner,
   mode: NodeMode,
   ports: readonly ExplainedPort[],
   nameOf: NameOf,
 ): string {
   const head = [`CHAIN  ${name} (${mode.family}): ${owner.purpose}`]
-  if (owner.kind !== 'base')
+  if (owner.kind !== 'base' && owner.kind !== 'shared')
     head.push(`SERVICE  ${owner.port.text} ${owner.port.port}/${owner.port.protocol}`)
   if (owner.kind === 'endpoint') {
     const { endpoint } = owner
@@ -129,7 +131,13 @@ function policiesOf(port: ServicePort): ('cluster' | 'local')[] {
   ]
 }
 
-function rulesAbout(name: string, { engine }: NodeMode): string[] {
+function rulesAbout(name: string, mode: NodeMode): string[] {
+  const { leading, own } =
+    mode.mode === 'nftables' ? linesAbout(name, mode.engine.list()) : iptablesRules(name, mode)
+  return ['RULES THAT LEAD HERE', ...orNone(leading), '', 'RULES IN IT', ...orNone(own)]
+}
+
+function iptablesRules(name: string, { engine }: IptablesMode) {
   const leading: string[] = []
   const own: string[] = []
   for (const table of engine.tables())
@@ -137,11 +145,27 @@ function rulesAbout(name: string, { engine }: NodeMode): string[] {
       for (const [index, rule] of chain.rules.entries()) {
         const line = `  ${table.name}:${chain.name}:rule:${index + 1} ${printRule(rule)}`
         const { action } = rule
-        if ((action.kind === 'jump' || action.kind === 'goto') && action.chain === name)
-          leading.push(line)
+        const leadsHere =
+          (action.kind === 'jump' || action.kind === 'goto') && action.chain === name
+        if (leadsHere) leading.push(line)
         if (chain.name === name) own.push(line)
       }
-  return ['RULES THAT LEAD HERE', ...orNone(leading), '', 'RULES IN IT', ...orNone(own)]
+  return { leading, own }
+}
+
+/** In what nft lists: what stands in the named block, and what names it elsewhere. */
+function linesAbout(name: string, listing: string) {
+  const leading: string[] = []
+  const own: string[] = []
+  let block = ''
+  for (const line of listing.split('\n')) {
+    const head = /^\t(?:chain|set|map) (\S+) \{/.exec(line)
+    if (head !== null) block = head[1] ?? ''
+    else if (line === '\t}') block = ''
+    else if (block === name) own.push(`  ${line.trim()}`)
+    else if (line.includes(name)) leading.push(`  ${block}: ${line.trim()}`)
+  }
+  return { leading, own }
 }
 
 function orNone(lines: readonly string[]): readonly string[] {

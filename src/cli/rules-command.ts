@@ -1,6 +1,7 @@
 import { UserError } from '../base/user-error.ts'
 import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
 import { EmulatedNode, type NodeSync } from '../simulation/node/emulated-node.ts'
+import type { RulesOutput } from './choices.ts'
 import {
   type ClusterArguments,
   clusterAfterFiles,
@@ -10,7 +11,7 @@ import {
 import type { CommandIo } from './command-io.ts'
 import { printDumps } from './dump-rules.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
-import { formatNodeRules, type RulesOutput } from './rules-text.ts'
+import { formatNodeRules, writtenText } from './rules-text.ts'
 import { formatCount } from './table.ts'
 
 export interface RulesArguments extends ClusterArguments, ProxyArguments {
@@ -52,15 +53,31 @@ function printManifestRules(options: RulesArguments, io: CommandIo): void {
     syncs = node.sync(nextSyncMs)
     describeSyncs(syncs, io)
   }
+  warnOfRefusals(node, io)
   io.out(formatNodeRules(node, syncs, { output: options.output, backend }))
 }
 
 /** What the change cost, on stderr. */
 function describeSyncs(syncs: readonly NodeSync[], io: CommandIo): void {
   if (syncs.length === 0) io.err('kube-proxy has nothing to write: no event asked for a sync\n')
-  for (const { mode, sync } of syncs) {
-    const text = sync.transaction.restore
+  for (const one of syncs) {
+    const text = writtenText(one)
     const lines = formatCount(text.split('\n').length - 1)
-    io.err(`${mode.family}: ${sync.kind} sync, ${lines} lines, ${formatCount(text.length)} bytes\n`)
+    io.err(
+      `${one.mode.family}: ${one.sync.kind} sync, ${lines} lines, ${formatCount(text.length)} bytes\n`,
+    )
+  }
+}
+
+/** A transaction that nft refuses takes every Service with it: say whose fault it is. */
+function warnOfRefusals(node: EmulatedNode, io: CommandIo): void {
+  for (const mode of node.modes) {
+    if (mode.mode !== 'nftables') continue
+    for (const { comment, length, maps } of mode.proxier.longComments())
+      io.err(
+        `warning: ${comment} has no usable endpoint, and its name of ${length} characters is longer than the 128 that nft takes as a comment (in ${maps.join(', ')}): the whole transaction fails, and no Service is updated any more\n`,
+      )
+    const refusal = mode.refusal()
+    if (refusal !== undefined) io.err(`warning: nft refuses the transaction: ${refusal}\n`)
   }
 }

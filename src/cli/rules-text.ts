@@ -1,12 +1,14 @@
+import { assertNever } from '../base/invariant.ts'
+import { UserError } from '../base/user-error.ts'
 import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
 import type { Rule } from '../kernel/iptables/model/rule.ts'
 import { printAction, printRule } from '../kernel/iptables/text/rule-writer.ts'
 import { printSave } from '../kernel/iptables/text/save-writer.ts'
+import type { Family } from '../packet/address.ts'
 import { formatEnsureOperation } from '../proxy/iptables/jump-rules.ts'
-import type { EmulatedNode, NodeMode, NodeSync } from '../simulation/node/emulated-node.ts'
-
-export const rulesOutputs = ['restore', 'save', 'json'] as const
-export type RulesOutput = (typeof rulesOutputs)[number]
+import { formatTransaction } from '../proxy/nftables/transaction-text.ts'
+import type { EmulatedNode, NodeSync } from '../simulation/node/emulated-node.ts'
+import type { RulesOutput } from './choices.ts'
 
 export interface RulesTextOptions {
   /** Undefined: the mode's native form. */
@@ -14,33 +16,70 @@ export interface RulesTextOptions {
   readonly backend: Backend
 }
 
-/** What a node's rules look like in one of the forms. Of two families each has a `#` heading. */
+/** What kube-proxy handed to the kernel at one sync. @throws UserError E_USAGE for another mode's form */
+export function writtenText({ kind, sync }: NodeSync): string {
+  switch (kind) {
+    case 'iptables':
+      return sync.transaction.restore
+    case 'nftables':
+      return sync.transaction.map(formatTransaction).join('')
+    default:
+      return assertNever(kind)
+  }
+}
+
+/** What a node's rules look like in one of the forms. Of two families each has a `#` heading.
+ * @throws UserError E_USAGE where the mode has no such form */
 export function formatNodeRules(
   node: EmulatedNode,
   syncs: readonly NodeSync[],
   { output, backend }: RulesTextOptions,
 ): string {
-  switch (output ?? 'restore') {
+  const [first] = node.modes
+  const mode = first?.mode ?? 'iptables'
+  switch (output) {
+    case undefined:
+      return writtenParts(syncs)
     case 'restore':
-      return underHeadings(
-        syncs.map(({ mode, sync }) => ({
-          heading: `${toolOf(mode, 'restore')} --noflush --counters`,
-          text: sync.transaction.restore,
-        })),
-      )
+      if (mode === 'nftables') throw noSuchForm(output, mode)
+      return writtenParts(syncs)
     case 'save':
       return underHeadings(
-        node.modes.map((mode) => ({
-          heading: toolOf(mode, 'save'),
-          text: printSave(mode.engine.tables(), { backend }),
-        })),
+        node.modes.map((one) => {
+          if (one.mode !== 'iptables') throw noSuchForm(output, one.mode)
+          return {
+            heading: toolOf(one.family, 'save'),
+            text: printSave(one.engine.tables(), { backend }),
+          }
+        }),
       )
+    case 'nft':
+      if (first?.mode !== 'nftables') throw noSuchForm(output, mode)
+      return first.engine.list()
     case 'json':
       return `${JSON.stringify(rulesAsData(node, syncs), null, 2)}\n`
+    default:
+      return assertNever(output)
   }
 }
 
-function toolOf({ family }: NodeMode, verb: 'restore' | 'save'): string {
+function noSuchForm(output: string, mode: string): UserError {
+  return new UserError('E_USAGE', `-o ${output}: ${mode} mode has no such form`)
+}
+
+function writtenParts(syncs: readonly NodeSync[]): string {
+  return underHeadings(
+    syncs.map((one) => ({
+      heading:
+        one.kind === 'iptables'
+          ? `${toolOf(one.mode.family, 'restore')} --noflush --counters`
+          : `nft -f - (${one.mode.family})`,
+      text: writtenText(one),
+    })),
+  )
+}
+
+function toolOf(family: Family, verb: 'restore' | 'save'): string {
   return `${family === 'IPv4' ? 'iptables' : 'ip6tables'}-${verb}`
 }
 
@@ -54,12 +93,19 @@ function rulesAsData(node: EmulatedNode, syncs: readonly NodeSync[]) {
   return {
     node: node.node.metadata.name,
     families: node.modes.map((mode) => {
-      const sync = syncs.find((one) => one.mode === mode)?.sync
+      const found = syncs.find((one) => one.mode === mode)
+      const head = { family: mode.family, mode: mode.mode, sync: found?.sync.kind ?? 'none' }
+      if (mode.mode === 'nftables')
+        return {
+          ...head,
+          transactions: found?.kind === 'nftables' ? found.sync.transaction : [],
+        }
       return {
-        family: mode.family,
-        mode: mode.mode,
-        sync: sync?.kind ?? 'none',
-        ensure: sync?.transaction.ensure.map(formatEnsureOperation) ?? [],
+        ...head,
+        ensure:
+          found?.kind === 'iptables'
+            ? found.sync.transaction.ensure.map(formatEnsureOperation)
+            : [],
         tables: mode.engine.tables().map(({ name, chains }) => ({
           name,
           chains: [...chains.values()].map((chain) => ({

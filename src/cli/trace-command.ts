@@ -11,7 +11,7 @@ import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-i
 import type { CommandIo } from './command-io.ts'
 import { type DumpTraceArguments, traceDumps } from './dump-trace.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
-import { iptablesCost, type TraceReport } from './trace-report.ts'
+import { costOn, type TraceReport } from './trace-report.ts'
 import { printReport, requestOf } from './trace-request.ts'
 
 export interface TraceArguments extends DumpTraceArguments, ClusterArguments, ProxyArguments {
@@ -57,7 +57,7 @@ function traceManifests(options: TraceArguments, io: CommandIo): void {
     seed: options.seed,
     request,
     ...result,
-    cost: iptablesCost(result.exchange, mode.engine, ['iptables-legacy', 'iptables-nft']),
+    cost: costOn(mode, result.exchange),
     nameOf: (address) => book.nameOf(address),
   }
   printReport(report, options, io)

@@ -1,11 +1,13 @@
 import type { IptablesEngine } from '../kernel/iptables/engine/iptables-engine.ts'
 import { isTableName } from '../kernel/iptables/model/tables.ts'
 import { printRule } from '../kernel/iptables/text/rule-writer.ts'
+import { createVisits } from '../kernel/netfilter/visits.ts'
 import type { Address } from '../packet/address.ts'
 import type { Backend, Coefficients } from '../simulation/cost/coefficients.ts'
 import { measuredCoefficients } from '../simulation/cost/coefficients.ts'
 import { type Prediction, predictFirstPacket } from '../simulation/cost/predict.ts'
 import type { Exchange, ExchangeRequest } from '../simulation/exchange.ts'
+import type { NodeMode } from '../simulation/node/emulated-node.ts'
 import type { PacketTrace } from '../simulation/packet-trace.ts'
 import { type OrderStatistics, orderStatistics } from '../simulation/rule-order.ts'
 
@@ -26,6 +28,25 @@ export interface TraceCost {
   readonly rulesVisited: number
   readonly order: OrderStatistics
   readonly predictions: readonly (Prediction & { readonly coefficients: Coefficients })[]
+}
+
+/** What the first packet cost on a node, in its mode. */
+export function costOn(mode: NodeMode, exchange: Exchange): TraceCost {
+  return mode.mode === 'iptables'
+    ? iptablesCost(exchange, mode.engine, ['iptables-legacy', 'iptables-nft'])
+    : nftablesCost(exchange)
+}
+
+/** nftables looks Services up in maps: the order of rules does not matter. */
+export function nftablesCost(exchange: Exchange): TraceCost {
+  const visits = exchange.legs[0]?.visits ?? createVisits()
+  const rules = visits.nftRules
+  const coefficients = measuredCoefficients.nftables
+  return {
+    rulesVisited: rules,
+    order: { least: rules, mean: rules, most: rules },
+    predictions: [{ ...predictFirstPacket(visits, 0, coefficients), coefficients }],
+  }
 }
 
 /** What the first packet cost in iptables mode, and what it would cost on a real kernel. */

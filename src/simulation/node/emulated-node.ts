@@ -2,6 +2,7 @@ import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
 import { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
 import { Routing } from '../../kernel/netfilter/routing.ts'
+import { NftablesEngine } from '../../kernel/nftables/engine/nftables-engine.ts'
 import { NodeKernel } from '../../kernel/node-kernel.ts'
 import type { KubernetesObject, WatchedObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import type { Node } from '../../kubernetes/objects/node.ts'
@@ -9,19 +10,22 @@ import type { Pod } from '../../kubernetes/objects/pod.ts'
 import { type Family, familyOf, formatAddress } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
-import type { IptablesTransaction } from '../../proxy/iptables/iptables-proxier.ts'
-import type { KubeProxySync, WatchEvent } from '../../proxy/kube-proxy.ts'
+import type { WatchEvent } from '../../proxy/kube-proxy.ts'
 import type { Machine } from '../../proxy/node/machine.ts'
 import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
+import { createNftablesMode, type NftablesMode } from './nftables-mode.ts'
 import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
 
 /** One family of a node in one of the three modes. */
-export type NodeMode = IptablesMode
+export type NodeMode = IptablesMode | NftablesMode
 
 /** What a sync wrote, by family. */
-export interface NodeSync {
-  readonly mode: NodeMode
-  readonly sync: KubeProxySync<IptablesTransaction>
+export type NodeSync = SyncOf<IptablesMode> | SyncOf<NftablesMode>
+
+interface SyncOf<Mode extends NodeMode> {
+  readonly kind: Mode['mode']
+  readonly mode: Mode
+  readonly sync: ReturnType<Mode['proxy']['sync']>
 }
 
 export interface EmulatedNodeOptions {
@@ -47,14 +51,15 @@ export class EmulatedNode {
     this.network = networkOfNode(node, objects)
     this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
     const machine = machineOf(node, this.network)
-    const recent = new RecentTables()
+    const engines = { recent: new RecentTables(), nftables: new NftablesEngine() }
     this.modes = familiesOf(node, options.families).map((family) => {
-      const mode = createMode(family, machine, options, recent)
-      this.kernel.register(mode.engine)
+      const mode = createMode(family, machine, options, engines)
       for (const [name, value] of Object.entries(mode.sysctls))
         this.kernel.setSysctl(name, String(value))
       return mode
     })
+    for (const engine of new Set(this.modes.map((mode) => mode.engine)))
+      this.kernel.register(engine)
     for (const object of objects) this.#listen(object)
     for (const event of objects.flatMap(appliedEvent)) this.observe(event)
   }
@@ -74,7 +79,7 @@ export class EmulatedNode {
     this.#isStarted = true
     return this.modes
       .filter(({ proxy }) => !isStarted || proxy.isSyncWanted)
-      .map((mode) => ({ mode, sync: mode.proxy.sync(nowMs) }))
+      .map((mode) => syncOf(mode, nowMs))
   }
 
   /** Pods on the node's own network listen on its addresses. */
@@ -89,15 +94,32 @@ export class EmulatedNode {
   }
 }
 
+/** What both families of a node share. */
+interface SharedEngines {
+  readonly recent: RecentTables
+  readonly nftables: NftablesEngine
+}
+
 function createMode(
   family: Family,
   machine: Machine,
   { configuration, backend = 'legacy' }: EmulatedNodeOptions,
-  recent: RecentTables,
+  { recent, nftables }: SharedEngines,
 ): NodeMode {
-  if (configuration.mode !== 'iptables')
-    throw new UserError('E_UNSUPPORTED', `mode ${configuration.mode} is not emulated yet`)
-  return createIptablesMode(family, configuration, machine, { backend, recent })
+  switch (configuration.mode) {
+    case 'iptables':
+      return createIptablesMode(family, configuration, machine, { backend, recent })
+    case 'nftables':
+      return createNftablesMode(family, configuration, machine, nftables)
+    case 'ipvs':
+      throw new UserError('E_UNSUPPORTED', 'mode ipvs: packets and rules are not put together yet')
+  }
+}
+
+function syncOf(mode: NodeMode, nowMs: number): NodeSync {
+  return mode.mode === 'iptables'
+    ? { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
+    : { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
 }
 
 function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {

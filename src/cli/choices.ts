@@ -1,0 +1,6 @@
+/** What flags may be set to; here, so that naming them loads nothing else. */
+export const traceProtocols = ['tcp', 'udp', 'sctp', 'icmp'] as const
+export type TraceProtocol = (typeof traceProtocols)[number]
+
+export const rulesOutputs = ['restore', 'save', 'nft', 'json'] as const
+export type RulesOutput = (typeof rulesOutputs)[number]

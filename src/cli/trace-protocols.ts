@@ -1,2 +1,0 @@
-export const traceProtocols = ['tcp', 'udp', 'sctp', 'icmp'] as const
-export type TraceProtocol = (typeof traceProtocols)[number]
