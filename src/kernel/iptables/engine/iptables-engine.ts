@@ -48,10 +48,7 @@ export class IptablesEngine implements HookOwner {
   readonly #tables = new Map<TableName, Table>()
   readonly #evaluation: EngineEvaluation
   readonly #states: RuleStates
-  readonly #owner: TableOwner = {
-    tableFor: (name) => this.#tables.get(name) ?? new Table(name, this.backend === 'legacy'),
-    commit: (draft, complain) => this.#commit(draft, complain),
-  }
+  readonly #owner: TableOwner
   #hooked: readonly HookedFunction[] = []
   #hooksVersion = 0
 
@@ -62,6 +59,11 @@ export class IptablesEngine implements HookOwner {
     this.#walker = new Walker(options.indexed ?? true)
     this.#evaluation = new EngineEvaluation(this.family, this.recent, options.sets, options.ipvs)
     this.#states = new RuleStates(this.#evaluation, this.backend)
+    this.#owner = {
+      backend: this.backend,
+      tableFor: (name) => this.#tables.get(name) ?? new Table(name, this.backend === 'legacy'),
+      commit: (draft, complain) => this.#commit(draft, complain),
+    }
   }
 
   get hooksVersion(): number {
@@ -126,6 +128,7 @@ export class IptablesEngine implements HookOwner {
     const refusal = checkDraft(draft)
     if (refusal !== undefined) complain(refusal.found, refusal.expected, refusal.line)
     const { table } = draft
+    if (this.backend === 'legacy' && draft.changesAnything()) forgetPolicyCounters(table)
     const came: Match[] = []
     const went: Match[] = []
     for (const name of draft.deleted) {
@@ -182,6 +185,18 @@ export class IptablesEngine implements HookOwner {
     })
     this.#hooked = [...this.#hooked, ...functions]
     this.#hooksVersion += 1
+  }
+}
+
+/**
+ * iptables-legacy, loading a table anew, gives rules their counters back but not policies (seen with
+ * iptables 1.8.9 on Linux 6.18).
+ */
+function forgetPolicyCounters(table: Table): void {
+  for (const chain of table.chains.values()) {
+    if (chain.builtin === undefined) continue
+    chain.packets = 0
+    chain.bytes = 0
   }
 }
 

@@ -6,8 +6,9 @@ import { printRule } from '../text/rule-writer.ts'
 import { Words } from '../text/words.ts'
 import { readCommand } from './command-reader.ts'
 import { runCommand } from './draft-commands.ts'
-import { checkTable, type TableOwner } from './live-sink.ts'
+import type { TableOwner } from './live-sink.ts'
 import type { Complain, RuleCommand } from './restore-sink.ts'
+import { checkRule } from './rule-check.ts'
 import { TableDraft } from './table-draft.ts'
 
 /**
@@ -31,7 +32,7 @@ export function runCommandLine(
   const draft = new TableDraft(owner.tableFor(table))
   for (const command of readCommand(words, 0, new RuleReader(family, words), complain)) {
     if (ifMissing && isThere(draft, command)) continue
-    if ('rule' in command) checkTable(draft, command.rule, complain)
+    if ('rule' in command) checkRule(table, command.chain, command.rule, complain)
     runCommand(draft, command, complain)
   }
   owner.commit(draft, complain)

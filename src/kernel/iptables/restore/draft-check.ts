@@ -29,24 +29,21 @@ function checkJumps(draft: TableDraft, chain: DraftChain): Refusal | undefined {
         found: `a jump from ${chain.name} to ${target}, which is no chain of table ${table} and no target`,
         expected: `:${target} in the same table, or the name of a target`,
       }
-    if (draft.isBuiltin(target))
-      return {
-        line: lineOfJump(chain, target),
-        found: `a jump from ${chain.name} to the built-in chain ${target}`,
-        expected: 'a jump to a chain of your own',
-      }
   }
   return undefined
 }
 
-/** Depth first from the changed chains: a new loop must pass through one of them. */
+/**
+ * Depth first from the built-in chains: the kernel does not mind a loop that no packet can come to
+ * (mark_source_chains, net/ipv4/netfilter/ip_tables.c).
+ */
 function findLoop(draft: TableDraft): Refusal | undefined {
   /** False: on the path; true: leads to no loop. */
   const done = new Map<string, boolean>()
   const names: string[] = []
   const targets: (readonly string[])[] = []
   const positions: number[] = []
-  for (const start of draft.changed.keys()) {
+  for (const { name: start } of builtinChains[draft.table.name]) {
     let next: string | undefined = done.has(start) ? undefined : start
     while (next !== undefined || names.length > 0) {
       if (next !== undefined) {

@@ -4,6 +4,7 @@ import type { Rule } from '../model/rule.ts'
 import { builtinChain, type TableName } from '../model/tables.ts'
 import { runCommand } from './draft-commands.ts'
 import type { Complain, Counters, RestoreSink, RuleCommand } from './restore-sink.ts'
+import { checkRule } from './rule-check.ts'
 import { TableDraft } from './table-draft.ts'
 
 export interface RestoreOptions {
@@ -17,6 +18,7 @@ export interface RestoreOptions {
 
 /** Who owns the tables. */
 export interface TableOwner {
+  readonly backend: 'legacy' | 'nft'
   /** The table, made if there is none yet; it is registered with the commit. */
   tableFor(name: TableName): Table
   /** @throws UserError through `complain`, with nothing changed */
@@ -49,15 +51,17 @@ export class LiveSink implements RestoreSink {
   ): void {
     const draft = this.#open()
     if (!builtinChain(draft.table.name, name)) {
-      if (policy !== undefined)
+      // iptables-nft passes over it.
+      if (policy !== undefined && this.#owner.backend === 'legacy')
         complain(`the policy ${policy} for the user's chain ${name}`, `:${name} - [0:0]`)
       draft.create(name)
       return
     }
     const chain = draft.open(name, complain)
-    if (policy === undefined) return
-    chain.policy = policy
-    chain.counters = this.#options.counters ? counters : { packets: 0, bytes: 0 }
+    if (policy !== undefined) chain.policy = policy
+    // iptables-nft takes the counters of a policy `-` too; iptables-legacy does not.
+    if (policy !== undefined || this.#owner.backend === 'nft')
+      chain.counters = this.#options.counters ? counters : { packets: 0, bytes: 0 }
   }
 
   append(chain: string, rule: Rule, complain: Complain): void {
@@ -66,13 +70,13 @@ export class LiveSink implements RestoreSink {
       rule.packets = 0
       rule.bytes = 0
     }
-    checkTable(draft, rule, complain)
+    checkRule(draft.table.name, chain, rule, complain)
     draft.open(chain, complain).append(rule)
   }
 
   command(command: RuleCommand, complain: Complain): void {
     const draft = this.#open()
-    if ('rule' in command) checkTable(draft, command.rule, complain)
+    if ('rule' in command) checkRule(draft.table.name, command.chain, command.rule, complain)
     runCommand(draft, command, complain)
   }
 
@@ -85,14 +89,4 @@ export class LiveSink implements RestoreSink {
     if (this.#draft === undefined) throw new Error('bug: no table is open')
     return this.#draft
   }
-}
-
-/** Some targets belong to one table (`DNAT` to nat): the kernel refuses them elsewhere. */
-export function checkTable(draft: TableDraft, { action }: Rule, complain: Complain): void {
-  if (action.kind !== 'target' || action.target.tables === undefined) return
-  if (!action.target.tables.includes(draft.table.name))
-    complain(
-      `-j ${action.target.name} in table ${draft.table.name}`,
-      `it in table ${action.target.tables.join(' or ')} only`,
-    )
 }

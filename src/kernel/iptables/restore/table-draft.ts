@@ -29,6 +29,14 @@ export class TableDraft implements Changing {
     return this.#deleted
   }
 
+  /** Whether a commit would find anything to do. */
+  changesAnything(): boolean {
+    if (this.#deleted.size > 0) return true
+    for (const { chain, rulesChanged, policy, counters } of this.#changed.values())
+      if (!chain || rulesChanged || policy !== chain.policy || counters !== undefined) return true
+    return false
+  }
+
   has(name: string): boolean {
     return this.#changed.has(name) || (this.table.chains.has(name) && !this.#deleted.has(name))
   }

@@ -60,11 +60,8 @@ function splitPorts(text: string, family: Family) {
       ? { addresses: text, ports: undefined }
       : { addresses: text.slice(0, colon), ports: text.slice(colon + 1) }
   }
-  const bracket = /^\[([^\]]*)\](?:-\[([^\]]*)\])?(?::(.*))?$/.exec(text)
-  if (bracket !== null) {
-    const [, low = '', high, ports] = bracket
-    return { addresses: high === undefined ? low : `${low}-${high}`, ports }
-  }
+  const bracket = /^\[([^\]]*)\](?::(.*))?$/.exec(text)
+  if (bracket !== null) return { addresses: bracket[1] ?? '', ports: bracket[2] }
   return text.startsWith(':') && !text.startsWith('::')
     ? { addresses: '', ports: text.slice(1) }
     : { addresses: text, ports: undefined }

@@ -31,20 +31,25 @@ const answers: Readonly<Record<Family, Readonly<Record<string, RejectAnswer>>>> 
   },
 }
 
-const shortNames: Readonly<Record<string, string>> = {
-  'net-unreach': 'icmp-net-unreachable',
-  'host-unreach': 'icmp-host-unreachable',
-  'proto-unreach': 'icmp-proto-unreachable',
-  'port-unreach': 'icmp-port-unreachable',
-  'net-prohib': 'icmp-net-prohibited',
-  'host-prohib': 'icmp-host-prohibited',
-  'admin-prohib': 'icmp-admin-prohibited',
-  'tcp-rst': 'tcp-reset',
-  'no-route': 'icmp6-no-route',
-  'adm-prohibited': 'icmp6-adm-prohibited',
-  'addr-unreach': 'icmp6-addr-unreachable',
-  'policy-fail': 'icmp6-policy-fail',
-  'reject-route': 'icmp6-reject-route',
+const shortNames: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
+  IPv4: {
+    'net-unreach': 'icmp-net-unreachable',
+    'host-unreach': 'icmp-host-unreachable',
+    'proto-unreach': 'icmp-proto-unreachable',
+    'port-unreach': 'icmp-port-unreachable',
+    'net-prohib': 'icmp-net-prohibited',
+    'host-prohib': 'icmp-host-prohibited',
+    'tcp-rst': 'tcp-reset',
+    'admin-prohib': 'icmp-admin-prohibited',
+  },
+  IPv6: {
+    'no-route': 'icmp6-no-route',
+    'adm-prohibited': 'icmp6-adm-prohibited',
+    'addr-unreach': 'icmp6-addr-unreachable',
+    'port-unreach': 'icmp6-port-unreachable',
+    'policy-fail': 'icmp6-policy-fail',
+    'reject-route': 'icmp6-reject-route',
+  },
 }
 
 class RejectTarget implements Target {
@@ -76,11 +81,12 @@ class RejectDraft implements Draft<Target> {
   take(option: string, words: OptionWords): boolean {
     if (option !== '--reject-with') return false
     const text = words.next('how to reject')
-    const own = answers[words.family]
-    const short = shortNames[text] ?? text
-    const name = own[short] === undefined && words.family === 'IPv6' ? `icmp6-${text}` : short
-    const known = own[name] === undefined ? matchStart(Object.keys(own), text) : name
-    this.#name = known ?? words.fail(text, `one of ${Object.keys(own).join(', ')}`)
+    const names = Object.keys(answers[words.family])
+    const known =
+      shortNames[words.family][text] ??
+      // iptables takes any start of a name.
+      names.find((name) => text !== '' && name.startsWith(text))
+    this.#name = known ?? words.fail(text, `one of ${names.join(', ')}`)
     return true
   }
 
@@ -90,9 +96,4 @@ class RejectDraft implements Draft<Target> {
       this.#name ?? (words.family === 'IPv4' ? 'icmp-port-unreachable' : 'icmp6-port-unreachable')
     return new RejectTarget(name, own[name] ?? tcpReset)
   }
-}
-
-/** iptables takes any start of a name. */
-function matchStart(names: readonly string[], start: string): string | undefined {
-  return names.find((name) => start !== '' && name.startsWith(start))
 }
