@@ -28,9 +28,17 @@ export function nameSuffix(text: string, length = 5): string {
 
 /** A UID in the form of a version 4 UUID. */
 export function uidOf(kind: string, namespace: string, name: string): string {
-  const text = `${kind}/${namespace}/${name}`
-  const hex = [0, 1, 2]
-    .map((lane) => hashText(`${lane}:${text}`).toString(16).padStart(13, '0').slice(-11))
-    .join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-a${hex.slice(15, 18)}-${hex.slice(18, 30)}`
+  const first = hashText(`${kind}/${namespace}/${name}`)
+  const second = hashText(`${name}/${namespace}/${kind}`)
+  const [a, b, c, d] = [low(first), low(first / 2 ** 21), low(second), low(second / 2 ** 21)]
+  return `${hex(a, 8)}-${hex(b, 4)}-4${hex(b >>> 20, 3)}-a${hex(c, 3)}-${hex(c >>> 16, 4)}${hex(d, 8)}`
+}
+
+/** The lower 32 bits: small integers are much cheaper to print than others. */
+function low(value: number): number {
+  return (value % 2 ** 32) >>> 0
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(8, '0').slice(-digits)
 }

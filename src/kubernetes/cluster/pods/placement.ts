@@ -67,9 +67,7 @@ export class Placement {
       return { ...pod, status: { ...pod.status, phase: 'Pending', conditions: [] } }
     const nodeName = place.node.metadata.name
     if (given === undefined) this.#count(pod, nodeName)
-    const podIPs = pod.spec.hostNetwork
-      ? this.#nodeAddresses(place)
-      : this.#newAddresses(place, pod)
+    const podIPs = pod.spec.hostNetwork ? this.#nodeAddresses(place) : this.#newAddresses(place)
     if (podIPs.length === 0)
       return { ...pod, status: { ...pod.status, phase: 'Pending', conditions: [] } }
     return { ...pod, spec: { ...pod.spec, nodeName }, status: { ...pod.status, podIPs } }
@@ -98,7 +96,7 @@ export class Placement {
     this.#spread.set(key, (this.#spread.get(key) ?? 0) + 1)
   }
 
-  #newAddresses({ pool, pods }: Place, _pod: InputPod) {
+  #newAddresses({ pool, pods }: Place) {
     const offset = Math.max(0, pods - 1)
     return this.#families.flatMap((family) => {
       const address = pool.allocate(family, offset, firstPodHost)
@@ -126,12 +124,14 @@ export function nodeTakes(
   { metadata }: Node,
   nodeSelector: Readonly<Record<string, string>>,
 ): boolean {
+  const wanted = Object.entries(nodeSelector)
+  if (wanted.length === 0) return true
   const known: Readonly<Record<string, string>> = {
     ...usualLabels,
     'kubernetes.io/hostname': metadata.name,
     ...metadata.labels,
   }
-  return Object.entries(nodeSelector).every(([key, value]) => known[key] === value)
+  return wanted.every(([key, value]) => known[key] === value)
 }
 
 function podNetworks(node: Node, index: number): readonly Prefix[] {

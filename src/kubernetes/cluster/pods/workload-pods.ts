@@ -87,9 +87,15 @@ function replicaSetName({ metadata, spec }: Workload): string {
   return `${metadata.name}-${templateHash(spec.template)}`
 }
 
+const templateHashes = new WeakMap<PodTemplate, string>()
+
 /** Changes with the template, so that a rollout gives Pods other names. */
 function templateHash(template: PodTemplate): string {
-  return nameSuffix(JSON.stringify(template), 9)
+  const known = templateHashes.get(template)
+  if (known !== undefined) return known
+  const hash = nameSuffix(JSON.stringify(template), 9)
+  templateHashes.set(template, hash)
+  return hash
 }
 
 function suffixFor({ kind, metadata }: Workload, part: string): string {
