@@ -1,6 +1,7 @@
 import { deepEqual } from '../../../proxy/tracking/deep-equal.ts'
 import type { Disagreement } from '../verification.ts'
 import { withoutChance } from './ipvs/order-of-chance.ts'
+import { withoutSetTimeouts } from './nftables/set-timeouts.ts'
 import { isRecord, type RawRecord, recordsIn } from './raw-value.ts'
 import { savedTables } from './saved-tables.ts'
 
@@ -57,9 +58,10 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((found: unknown, name) => (isRecord(found) ? found[name] : undefined), value)
 }
 
-/** The saved tables are data: the order of chains does not count. */
+/** Of what was recorded, what counts: saved tables are data, the order of their chains is not. */
 function normal(where: string, value: unknown): unknown {
   if (where.endsWith('iptables.save') && typeof value === 'string') return savedTables(value)
+  if (where.endsWith('nftables.dump') && typeof value === 'string') return withoutSetTimeouts(value)
   return where.endsWith('ipvs.ops') && Array.isArray(value) ? withoutChance(value) : value
 }
 
