@@ -23,7 +23,7 @@ export function readSetListing(text: string, nowMs: InstantMs, file = 'ipset lis
   for (const [i, raw] of text.split('\n').entries()) {
     const line = raw.trim()
     const at = { file, line: i + 1, column: 1 }
-    const run = (command: string) => runText(sets, command, nowMs, journal, at)
+    const run = (command: string) => runText(sets, command, { nowMs, journal, verbatim: true, at })
     const field =
       /^(Name|Type|Revision|Header|Size in memory|References|Number of entries|Members):\s*(.*)$/.exec(
         line,

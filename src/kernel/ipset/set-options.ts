@@ -9,11 +9,19 @@ const valued = ['range', 'hashsize', 'maxelem', 'markmask', 'netmask', 'bitmask'
 const flags = ['counters', 'comment', 'skbinfo', 'forceadd']
 const lastValued = ['bucketsize', 'initval']
 
-/** Reads what follows `create NAME TYPE`. @throws through `fail` */
-export function readSetOptions(type: SetType, words: readonly string[], fail: Fail): SetOptions {
+/**
+ * Reads what follows `create NAME TYPE`. `verbatim`: what the kernel would add is not printed.
+ * @throws through `fail`
+ */
+export function readSetOptions(
+  type: SetType,
+  words: readonly string[],
+  verbatim: boolean,
+  fail: Fail,
+): SetOptions {
   const given = readPairs(words, fail)
   const family = familyOfSet(type, given.get('family'), fail)
-  if (type.method === 'hash') {
+  if (type.method === 'hash' && !verbatim) {
     if (!given.has('hashsize')) given.set('hashsize', '1024')
     if (!given.has('maxelem')) given.set('maxelem', '65536')
     if (!given.has('bucketsize')) given.set('bucketsize', '12')

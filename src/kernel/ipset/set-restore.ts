@@ -7,16 +7,21 @@ import type { IpSets } from './ip-sets.ts'
 import { readSetOptions } from './set-options.ts'
 import { findSetType, setTypeNames } from './set-type.ts'
 
+export interface SetRestoreOptions {
+  /** As error messages name the text. */
+  readonly file?: string
+  /** The text is a dump: options that it does not name are not there (older kernels lack `bucketsize`). */
+  readonly verbatim?: boolean
+}
+
 /** Characters of a set's name (IPSET_MAXNAMELEN less its NUL). */
 export const setNameLengthMax = 31
 
-interface Line {
+interface Line extends LineContext {
   readonly words: string[]
   /** `-exist`, or `-!`: what is there already is no mistake. */
   readonly exist: boolean
   readonly fail: (found: string, expected: string) => never
-  readonly journal: Journal
-  readonly nowMs: InstantMs
 }
 
 /**
@@ -28,14 +33,15 @@ export function restoreSets(
   sets: IpSets,
   text: string,
   nowMs: InstantMs,
-  file = 'ipset restore',
+  options: SetRestoreOptions = {},
 ): void {
+  const { file = 'ipset restore', verbatim = false } = options
   const journal = new Journal()
   try {
     let number = 0
     for (const line of text.split('\n')) {
       number += 1
-      runText(sets, line, nowMs, journal, { file, line: number, column: 1 })
+      runText(sets, line, { nowMs, journal, verbatim, at: { file, line: number, column: 1 } })
     }
   } catch (error) {
     journal.rollBack()
@@ -45,25 +51,26 @@ export function restoreSets(
 
 /** Does one `ipset` command, as `add KUBE-CLUSTER-IP 10.96.0.1,tcp:443 -exist`. */
 export function runSetCommand(sets: IpSets, command: string, nowMs: InstantMs): void {
-  restoreSets(sets, command, nowMs, `ipset ${command}`)
+  restoreSets(sets, command, nowMs, { file: `ipset ${command}` })
 }
 
-/** One line of the text; what it changes is noted in the journal. */
-export function runText(
-  sets: IpSets,
-  text: string,
-  nowMs: InstantMs,
-  journal: Journal,
-  at: Position,
-): void {
+/** What one line of the text is done with; what it changes is noted in the journal. */
+export interface LineContext {
+  readonly nowMs: InstantMs
+  readonly journal: Journal
+  readonly verbatim: boolean
+  readonly at: Position
+}
+
+export function runText(sets: IpSets, text: string, context: LineContext): void {
   const words = splitLine(text)
   if (words.length === 0 || words[0]?.startsWith('#')) return
   const fail = (found: string, expected: string): never => {
-    throw new UserError('E_IPSET', `found ${found}, expected ${expected}`, at)
+    throw new UserError('E_IPSET', `found ${found}, expected ${expected}`, context.at)
   }
   const left = words.filter((word) => word !== '-exist' && word !== '-!')
   const exist = left.length < words.length
-  runLine(sets, { words: left, exist, fail, journal, nowMs })
+  runLine(sets, { ...context, words: left, exist, fail })
 }
 
 function splitLine(line: string): string[] {
@@ -127,7 +134,7 @@ function create(sets: IpSets, line: Line): void {
   const type = findSetType(typeName)
   if (type === undefined)
     return void line.fail(`the type "${typeName}"`, `one of ${setTypeNames.join(' ')}`)
-  const options = readSetOptions(type, line.words.slice(3), line.fail)
+  const options = readSetOptions(type, line.words.slice(3), line.verbatim, line.fail)
   const there = sets.get(name)
   if (there === undefined) sets.put(new IpSet(name, type, options), line.journal)
   else if (!line.exist || there.type !== type)

@@ -1,3 +1,4 @@
+import type { Rule } from '../model/rule.ts'
 import { builtinChains, type TableName } from '../model/tables.ts'
 import { Chain } from './chain.ts'
 
@@ -11,4 +12,21 @@ export class Table {
     for (const builtin of builtinChains[name])
       this.chains.set(builtin.name, new Chain(builtin.name, builtin, countsPolicy))
   }
+
+  /** The rules that jump or go to a chain, in the order of the table. */
+  *referrers(target: string): Generator<Referrer> {
+    for (const chain of this.chains.values()) {
+      if (!chain.facts.targets.includes(target)) continue
+      for (const [i, rule] of chain.rules.entries())
+        if ('chain' in rule.action && rule.action.chain === target)
+          yield { chain: chain.name, number: i + 1, rule }
+    }
+  }
+}
+
+/** A rule that leads somewhere; `number` counts from 1. */
+export interface Referrer {
+  readonly chain: string
+  readonly number: number
+  readonly rule: Rule
 }

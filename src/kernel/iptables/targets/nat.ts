@@ -1,7 +1,7 @@
 import { formatProtocol, protocolNumber } from '../../../packet/protocol.ts'
 import { accept, type Hook, type NatRange, type Verdict } from '../../netfilter/hook.ts'
 import type { Draft, Evaluation, OptionWords, Target, TargetExtension } from '../model/extension.ts'
-import { printNatRange, readNatRange } from './nat-range.ts'
+import { printNatRange, readNatRange, shiftedRange, type WrittenRange } from './nat-range.ts'
 
 /** `-j DNAT` and `-j SNAT` (net/netfilter/xt_nat.c, extensions/libxt_NAT.c). */
 export const destinationNat: TargetExtension = {
@@ -39,11 +39,11 @@ class NatTarget implements Target {
   readonly name: 'DNAT' | 'SNAT'
   readonly tables = ['nat'] as const
   readonly hooks: readonly Hook[]
-  readonly range: NatRange
+  readonly range: WrittenRange
   readonly flags: readonly string[]
   readonly protocols: readonly number[] | undefined
 
-  constructor(name: 'DNAT' | 'SNAT', range: NatRange, flags: readonly string[]) {
+  constructor(name: 'DNAT' | 'SNAT', range: WrittenRange, flags: readonly string[]) {
     this.name = name
     this.hooks = name === 'DNAT' ? ['prerouting', 'output'] : ['postrouting', 'input']
     this.range = withFlags(range, flags)
@@ -57,14 +57,17 @@ class NatTarget implements Target {
   }
 
   apply(evaluation: Evaluation): Verdict {
-    return translate(evaluation, this.name === 'DNAT' ? 'destination' : 'source', this.range)
+    const { destinationPort, sourcePort } = evaluation.packet
+    return this.name === 'DNAT'
+      ? translate(evaluation, 'destination', shiftedRange(this.range, destinationPort))
+      : translate(evaluation, 'source', shiftedRange(this.range, sourcePort))
   }
 }
 
 /** In the order that iptables-save prints them. */
 const flagOrder = ['--random', '--random-fully', '--persistent']
 
-export function withFlags(range: NatRange, flags: readonly string[]): NatRange {
+export function withFlags(range: WrittenRange, flags: readonly string[]): WrittenRange {
   const random = flags.includes('--random') || flags.includes('--random-fully')
   const persistent = flags.includes('--persistent')
   return {
@@ -77,7 +80,7 @@ export function withFlags(range: NatRange, flags: readonly string[]): NatRange {
 class NatDraft implements Draft<Target> {
   readonly #name: 'DNAT' | 'SNAT'
   readonly #option: string
-  #range: NatRange | undefined
+  #range: WrittenRange | undefined
   readonly #flags = new Set<string>()
 
   constructor(name: 'DNAT' | 'SNAT', option: string) {
