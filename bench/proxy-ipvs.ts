@@ -7,7 +7,7 @@ import type { IpvsTransaction } from '../src/proxy/ipvs/transaction.ts'
 import { KubeProxy } from '../src/proxy/kube-proxy.ts'
 import { nodeContext, plainInterfaces } from '../src/proxy/node/machine.ts'
 import { ServiceHealthServer } from '../src/proxy/node/service-health-server.ts'
-import { benchService, benchSlice } from './proxy-cluster.ts'
+import { benchService, benchSlice } from './workloads/proxy-cluster.ts'
 
 /**
  * What the IPVS proxier's own work costs: a first sync of many Services, then one change at a time. With the

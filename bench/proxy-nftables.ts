@@ -10,7 +10,7 @@ import type { NftablesTransaction } from '../src/proxy/nftables/transaction.ts'
 import { formatTransaction } from '../src/proxy/nftables/transaction-text.ts'
 import { nodeContext, plainInterfaces } from '../src/proxy/node/machine.ts'
 import { ServiceHealthServer } from '../src/proxy/node/service-health-server.ts'
-import { benchService, benchSlice } from './proxy-cluster.ts'
+import { benchService, benchSlice } from './workloads/proxy-cluster.ts'
 
 /**
  * What the nftables proxier's own work costs, down to the text for `nft -f`: a first sync of many Services, then

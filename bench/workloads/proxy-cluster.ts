@@ -1,5 +1,5 @@
-import type { EndpointSlice } from '../src/kubernetes/objects/endpoint-slice.ts'
-import type { Service } from '../src/kubernetes/objects/service.ts'
+import type { EndpointSlice } from '../../src/kubernetes/objects/endpoint-slice.ts'
+import type { Service } from '../../src/kubernetes/objects/service.ts'
 
 /** The workload of `kp-oracle bench`: ClusterIP Services with one TCP port, endpoints on a hundred nodes. */
 export function benchService(index: number): Service {
