@@ -17,7 +17,11 @@ export function arrangeElements(
   if (!interval) return withoutRepeats(elements, keyTypes, merge)
   if (keyTypes.length > 1) return elements
   const type = knownType(keyTypes[0] ?? 'integer')
-  const entries = elements.map((element) => ({ element, bounds: keyBounds(element.key, keyTypes) }))
+  const entries = elements.map((element) => ({
+    element: asPrefix(element, type),
+    original: element,
+    bounds: keyBounds(element.key, keyTypes),
+  }))
   entries.sort((left, right) => compareIntervals(left, right, type.words))
   if (merge) return joined(entries, type).map((entry) => entry.element)
   const conflict = entries.find((entry, index) => {
@@ -30,7 +34,14 @@ export function arrangeElements(
   })
   return conflict === undefined
     ? entries.map((entry) => entry.element)
-    : elements.indexOf(conflict.element)
+    : elements.indexOf(conflict.original)
+}
+
+function asPrefix(element: ConstantElement, type: DataType): ConstantElement {
+  const { key } = element
+  return key.kind === 'range'
+    ? { ...element, key: intervalConstant(type, key.from, key.to) }
+    : element
 }
 
 function overlaps(left: Entry, right: Entry, width: number): boolean {

@@ -3,7 +3,7 @@ import type { SetDeclaration } from '../ruleset/nft-set.ts'
 import { addElements, addSet, findSet, type NewElement } from '../transaction/set-changes.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { readChainBody } from './chain-reader.ts'
-import { type CommandPlaces, readTable } from './command-places.ts'
+import { type CommandPlaces, readTableSpec } from './command-places.ts'
 import type { Cursor } from './cursor.ts'
 import { readDurationMs } from './duration.ts'
 import { readComment } from './rule-reader.ts'
@@ -17,9 +17,10 @@ export function addBareChain(
   places: CommandPlaces,
   exclusive: boolean,
 ): void {
-  const table = readTable(cursor, transaction, places)
+  const spec = readTableSpec(cursor, places)
   places.chain = cursor.offset
   const name = cursor.takeName('string')
+  const table = transaction.table(spec.family, spec.name, true)
   const body = cursor.acceptMark('{') ? readChainBody(cursor, table.family) : undefined
   transaction.addChain(table, name, { base: body?.base, comment: body?.comment, exclusive })
 }
@@ -32,11 +33,13 @@ export function addBareSet(
   exclusive: boolean,
   isMap: boolean,
 ): void {
-  const table = readTable(cursor, transaction, places)
+  const spec = readTableSpec(cursor, places)
   places.set = cursor.offset
   const name = cursor.takeName('string')
+  const table = transaction.table(spec.family, spec.name, true)
+  const bodyAt = cursor.offset
   cursor.expectMark('{')
-  const { declaration, elementsAt } = readSetBody(cursor, table.family, name, isMap)
+  const { declaration, elementsAt } = readSetBody(cursor, table.family, name, isMap, bodyAt)
   const set = addSet(transaction, table, declaration, exclusive)
   if (elementsAt === undefined) return
   const after = cursor.offset
@@ -52,9 +55,10 @@ export function addElementCommand(
   places: CommandPlaces,
   exclusive: boolean,
 ): void {
-  const table = readTable(cursor, transaction, places)
+  const spec = readTableSpec(cursor, places)
   places.set = cursor.offset
   const name = cursor.takeName('string')
+  const table = transaction.table(spec.family, spec.name, true)
   if (!table.sets.has(name))
     throw cursor.fault('evaluation', 'No such file or directory', places.set)
   const set = findSet(table, name)
@@ -81,9 +85,7 @@ export function readElementKeys(
   declaration: SetDeclaration,
   places: CommandPlaces,
 ): ElementKey[] {
-  return readElements(cursor, { ...declaration, dataOptional: true } as SetDeclaration, places).map(
-    (element) => element.key,
-  )
+  return readElements(cursor, declaration, places).map((element) => element.key)
 }
 
 function readBraces(cursor: Cursor, readOne: () => void): void {
@@ -91,7 +93,7 @@ function readBraces(cursor: Cursor, readOne: () => void): void {
   let count = 0
   do {
     cursor.skipLineBreaks()
-    if (cursor.isMark('}')) break
+    if (cursor.isMark('}') && count > 0) break
     readOne()
     cursor.skipLineBreaks()
     count += 1
@@ -114,17 +116,8 @@ function readElement(cursor: Cursor, declaration: SetDeclaration): NewElement {
       dataTypes === undefined
         ? { kind: 'value', type: 'string', value: cursor.takeString() }
         : readElementData(cursor, dataTypes)
-  } else if (declaration.dataTypes !== undefined && !isDataOptional(declaration))
-    throw cursor.fault(
-      'evaluation',
-      `unqualified type invalid specified in map definition. Try "typeof expression" instead of "type datatype".`,
-      offset,
-    )
+  }
   return element
-}
-
-function isDataOptional(declaration: SetDeclaration): boolean {
-  return (declaration as { dataOptional?: boolean }).dataOptional === true
 }
 
 function checkKey(

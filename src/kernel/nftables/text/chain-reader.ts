@@ -30,6 +30,11 @@ export function readChainProperty(cursor: Cursor, family: TableFamily, body: Cha
       body.base = { ...(body.base ?? noHook), policy: readPolicy(cursor) }
       break
     case 'comment':
+      if (body.comment !== undefined)
+        throw cursor.fault(
+          'evaluation',
+          'You can only specify this once. This statement is duplicated.',
+        )
       cursor.next()
       body.comment = readComment(cursor)
       break
@@ -40,8 +45,7 @@ export function readChainProperty(cursor: Cursor, family: TableFamily, body: Cha
     default:
       return false
   }
-  if (!cursor.acceptMark(';') && !cursor.atStatementEnd)
-    throw cursor.unexpected('newline or semicolon')
+  cursor.expectLineEnd()
   return true
 }
 
@@ -67,12 +71,12 @@ function readHook(cursor: Cursor, family: TableFamily): Omit<BaseChain, 'policy'
   cursor.next()
   const typeWord = cursor.word
   const type = chainTypes.find((candidate) => candidate === typeWord)
-  if (type === undefined) throw cursor.fault('syntax', `unknown chain type ${typeWord}`)
+  if (type === undefined) throw cursor.fault('syntax', 'unknown chain type')
   cursor.next()
   cursor.expectWord('hook')
   const hookWord = cursor.word
   const hook = hooks.find((candidate) => candidate === hookWord)
-  if (hook === undefined) throw cursor.fault('syntax', `unknown chain hook ${hookWord}`)
+  if (hook === undefined) throw cursor.fault('syntax', 'unknown chain hook')
   cursor.next()
   const devices = readDevices(cursor)
   const priorityAt = cursor.offset
@@ -108,10 +112,8 @@ function readPriority(cursor: Cursor, family: TableFamily, hook: ChainHook): num
   if (cursor.acceptMark('-')) return -cursor.takeNumber()
   if (cursor.kind === tokenKind.number) return cursor.takeNumber()
   const word = cursor.takeName('number or string')
-  const glued = /^([a-z]+)-(\d+)$/.exec(word)
-  const base = parsePriority(glued?.[1] ?? word, family, hook)
+  const base = parsePriority(word, family, hook)
   if (base === undefined) return undefined
-  if (glued !== null) return base - Number(glued[2])
   if (cursor.acceptMark('+')) return base + cursor.takeNumber()
   return cursor.acceptMark('-') ? base - cursor.takeNumber() : base
 }

@@ -35,9 +35,14 @@ export function readTableSpec(
 }
 
 /** The table that the command names. */
-export function readTable(cursor: Cursor, transaction: Transaction, places: CommandPlaces): Table {
+export function readTable(
+  cursor: Cursor,
+  transaction: Transaction,
+  places: CommandPlaces,
+  byNft = false,
+): Table {
   const { family, name } = readTableSpec(cursor, places)
-  return transaction.table(family, name)
+  return transaction.table(family, name, byNft)
 }
 
 /** Takes a `{ … }`, whatever is in it. */

@@ -1,3 +1,4 @@
+import { UserError } from '../../../base/user-error.ts'
 import { isTableFamily } from '../model/selectors.ts'
 import { Refusal } from '../transaction/refusal.ts'
 import { deleteElements, deleteSet, findSet, flushSet } from '../transaction/set-changes.ts'
@@ -5,6 +6,7 @@ import type { Transaction } from '../transaction/transaction.ts'
 import { addBareChain, addBareSet, addElementCommand, readElementKeys } from './add-reader.ts'
 import { type CommandPlaces, readTable, skipBlock } from './command-places.ts'
 import type { Cursor } from './cursor.ts'
+import { tokenKind } from './lexer.ts'
 import { objectTypes, readObjectCommand } from './object-reader.ts'
 import { deleteRuleCommand, readRuleCommand } from './rule-command-reader.ts'
 import { addTableCommand, type CommandOptions } from './table-reader.ts'
@@ -39,6 +41,7 @@ export function readCommand(
   places: CommandPlaces,
   options: CommandOptions,
 ): void {
+  if (cursor.kind !== tokenKind.word) throw cursor.unexpected(undefined)
   const word = cursor.word
   const verb: Verb = (verbs as readonly string[]).includes(word) ? (word as Verb) : 'add'
   if (verb === word) cursor.next()
@@ -61,6 +64,8 @@ export function readCommand(
       readFlush(cursor, transaction, places, object)
       return
     case 'list':
+      readList(cursor, transaction, places)
+      return
     case 'get':
     case 'describe':
     case 'monitor':
@@ -69,8 +74,18 @@ export function readCommand(
       while (!cursor.atStatementEnd) cursor.next()
       return
     default:
-      throw cursor.fault('syntax', `"${verb}" is not supported here`, places.command)
+      throw new UserError(
+        'E_UNSUPPORTED',
+        `nft's "${verb}" is not emulated`,
+        cursor.source.position(places.command),
+      )
   }
+}
+
+/** Changes nothing; a table must be there to be listed. */
+function readList(cursor: Cursor, transaction: Transaction, places: CommandPlaces): void {
+  if (cursor.acceptWord('table')) readTable(cursor, transaction, places, true)
+  while (!cursor.atStatementEnd) cursor.next()
 }
 
 function readAdd(
@@ -109,9 +124,8 @@ function readAdd(
       readRuleCommand(cursor, transaction, places, 'add')
       return
     default:
-      if (!isTableFamily(object) && cursor.kind !== 1)
-        throw cursor.unexpected('a command such as add, delete or flush')
-      throw cursor.unexpected('table or chain or rule or set or map or element')
+      // `add rule` may leave its noun out (src/parser_bison.y, add_cmd).
+      readRuleCommand(cursor, transaction, places, 'add')
   }
 }
 
@@ -122,6 +136,7 @@ function readDelete(
   object: string,
   mayLack: boolean,
 ): void {
+  if (!deletable.has(object) && !objectTypes.has(object)) throw cursor.unexpected(undefined)
   cursor.next()
   try {
     if (objectTypes.has(object)) deleteNamed(cursor, transaction, places, object)
@@ -133,6 +148,8 @@ function readDelete(
     while (!cursor.atStatementEnd) cursor.next()
   }
 }
+
+const deletable: ReadonlySet<string> = new Set(['table', 'chain', 'rule', 'set', 'map', 'element'])
 
 function deleteOne(
   cursor: Cursor,
@@ -166,7 +183,7 @@ function deleteOne(
     case 'element': {
       const table = readTable(cursor, transaction, places)
       places.set = cursor.offset
-      const set = findSet(table, cursor.takeName('string'))
+      const set = findSet(table, cursor.takeName('string'), true)
       deleteElements(transaction, set, readElementKeys(cursor, set.declaration, places), mayLack)
       return
     }
@@ -229,5 +246,5 @@ function readFlush(
     return
   }
   places.set = cursor.offset
-  flushSet(transaction, findSet(table, cursor.takeName('string')))
+  flushSet(transaction, findSet(table, cursor.takeName('string'), true))
 }

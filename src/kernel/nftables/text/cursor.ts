@@ -1,4 +1,5 @@
 import { Lexer, tokenKind } from './lexer.ts'
+import { nftWords } from './nft-words.ts'
 import { type FaultPhase, NftError, type Source } from './source.ts'
 
 /** Reads tokens with what was expected in mind. The current token is the next one to be taken. */
@@ -107,6 +108,12 @@ export class Cursor {
     while (this.kind === tokenKind.newline) this.next()
   }
 
+  /** Behind a line of a block: a line break or `;` must stand there. */
+  expectLineEnd(): void {
+    if (this.kind !== tokenKind.newline && this.kind !== 59)
+      throw this.unexpected('newline or semicolon')
+  }
+
   /** At the end of a statement: a line break, `;`, or the end of the text. `}` ends a block's last one. */
   get atStatementEnd(): boolean {
     const kind = this.kind
@@ -136,9 +143,12 @@ export class Cursor {
       case tokenKind.value:
         return 'string'
       case tokenKind.word:
-        return this.word
+        return nftWords.has(this.word) ? this.word : 'string'
       default:
-        return markNames[this.word] ?? `'${this.word}'`
+        return (
+          markNames[this.word] ??
+          (this.word.length === 1 && '{}[]()$|='.includes(this.word) ? `'${this.word}'` : 'junk')
+        )
     }
   }
 }

@@ -44,8 +44,10 @@ interface Anchor {
 function readAnchor(cursor: Cursor, places: CommandPlaces): Anchor | undefined {
   const byIndex = cursor.isWord('index')
   if (!byIndex && !cursor.isWord('handle') && !cursor.isWord('position')) return undefined
-  cursor.next()
+  const byHandle = cursor.isWord('handle')
   places.handle = cursor.offset
+  cursor.next()
+  if (byHandle) places.handle = cursor.offset
   return { kind: byIndex ? 'index' : 'handle', value: cursor.takeNumber() }
 }
 

@@ -5,6 +5,7 @@ import { Transaction } from '../transaction/transaction.ts'
 import { type CommandPlaces, noPlaces } from './command-places.ts'
 import { readCommand } from './command-reader.ts'
 import { Cursor } from './cursor.ts'
+import { replaceDefinitions } from './definitions.ts'
 import { tokenKind } from './lexer.ts'
 import { NftError, Source } from './source.ts'
 
@@ -34,7 +35,7 @@ export function runScript(ruleset: Ruleset, text: string, options: ScriptOptions
   const source = new Source(options.file, text)
   const transaction = new Transaction(ruleset, options.nowMs)
   try {
-    runCommands(transaction, source, options)
+    runCommands(transaction, replaceDefinitions(source), options)
   } catch (error) {
     transaction.rollBack()
     throw error
@@ -54,8 +55,6 @@ function runCommands(transaction: Transaction, source: Source, options: ScriptOp
       if (!cursor.atStatementEnd || cursor.kind === 125)
         throw cursor.unexpected('end of file or newline or semicolon')
     }
-    places = noPlaces(begin)
-    transaction.commit()
   } catch (error) {
     throw error instanceof Refusal ? located(error, source, places) : error
   }

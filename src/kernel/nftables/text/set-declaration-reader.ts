@@ -30,8 +30,8 @@ export function readSetBody(
   family: TableFamily,
   name: string,
   isMap: boolean,
+  nameAt: number,
 ): { declaration: SetDeclaration; elementsAt: number | undefined } {
-  const start = cursor.offset
   const draft: Draft = {
     name,
     keyTypes: [],
@@ -48,30 +48,36 @@ export function readSetBody(
       cursor.expectMark('=')
       elementsAt = cursor.offset
       skipBlock(cursor)
-    } else readSetProperty(cursor, family, isMap, draft)
-    if (!cursor.acceptMark(';') && !cursor.isMark('}') && cursor.kind !== tokenKind.newline)
-      throw cursor.unexpected('newline or semicolon')
+      if (cursor.isMark('}')) continue
+    } else readSetProperty(cursor, family, isMap, draft, nameAt)
+    cursor.expectLineEnd()
   }
   if (draft.keyTypes.length === 0)
     throw cursor.fault(
       'evaluation',
       `${isMap ? 'map' : 'set'} definition does not specify key`,
-      start,
+      nameAt,
     )
   if (isMap && draft.dataTypes === undefined && draft.objectType === undefined)
-    throw cursor.fault('evaluation', 'map definition does not specify mapping data type', start)
+    throw cursor.fault('evaluation', 'map definition does not specify mapping data type', nameAt)
   if (draft.timeoutMs !== undefined) draft.timeout = true
   return { declaration: draft, elementsAt }
 }
 
-function readSetProperty(cursor: Cursor, family: TableFamily, isMap: boolean, draft: Draft): void {
+function readSetProperty(
+  cursor: Cursor,
+  family: TableFamily,
+  isMap: boolean,
+  draft: Draft,
+  nameAt: number,
+): void {
   const word = cursor.word
   const offset = cursor.offset
   if (cursor.kind !== tokenKind.word) throw cursor.unexpected("'}'")
   cursor.next()
   switch (word) {
     case 'type':
-      readTypes(cursor, isMap, draft)
+      readTypes(cursor, isMap, draft, nameAt)
       return
     case 'typeof':
       readTypeof(cursor, family, isMap, draft)
@@ -121,8 +127,8 @@ function readLine(cursor: Cursor, start: number): string {
   return cursor.source.text.slice(start, end)
 }
 
-function readTypes(cursor: Cursor, isMap: boolean, draft: Draft): void {
-  draft.keyTypes = readTypeNames(cursor)
+function readTypes(cursor: Cursor, isMap: boolean, draft: Draft, nameAt: number): void {
+  draft.keyTypes = readTypeNames(cursor, nameAt)
   if (!isMap) return
   cursor.expectMark(':')
   if (objectTypes.has(cursor.word)) {
@@ -131,11 +137,11 @@ function readTypes(cursor: Cursor, isMap: boolean, draft: Draft): void {
   } else if (cursor.acceptWord('verdict')) draft.dataTypes = ['verdict']
   else {
     cursor.acceptWord('interval')
-    draft.dataTypes = readTypeNames(cursor)
+    draft.dataTypes = readTypeNames(cursor, nameAt)
   }
 }
 
-function readTypeNames(cursor: Cursor): string[] {
+function readTypeNames(cursor: Cursor, nameAt: number): string[] {
   const names: string[] = []
   do {
     const offset = cursor.offset
@@ -146,7 +152,7 @@ function readTypeNames(cursor: Cursor): string[] {
       throw cursor.fault(
         'evaluation',
         `unqualified type ${name} specified in set definition. Try "typeof expression" instead of "type datatype".`,
-        offset,
+        nameAt,
       )
     names.push(type.name)
   } while (cursor.acceptMark('.'))

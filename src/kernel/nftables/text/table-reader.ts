@@ -54,8 +54,10 @@ export function addTableCommand(
   }
   const properties: { comment?: string; dormant?: boolean } = {}
   const block: Block = { chains: [], objectsAt: [], sets: [] }
-  for (cursor.skipNewlines(); !cursor.acceptMark('}'); cursor.skipNewlines())
+  for (cursor.skipNewlines(); !cursor.acceptMark('}'); cursor.skipNewlines()) {
     readTableItem(cursor, family, properties, block, options)
+    cursor.expectLineEnd()
+  }
   const after = cursor.offset
   const table = transaction.addTable(family, name, { ...properties, exclusive, handle })
   carryOut(cursor, transaction, table, block, options)
@@ -137,6 +139,7 @@ function readChainBlock(
     if (readChainProperty(cursor, family, body)) continue
     rulesAt.push(cursor.offset)
     skipRule(cursor)
+    cursor.expectLineEnd()
   }
   block.chains.push({ name, at, body, handle, rulesAt })
 }
@@ -182,7 +185,7 @@ function addSets(cursor: Cursor, transaction: Transaction, table: Table, block: 
   for (const { name, bodyAt, isMap, handle } of block.sets) {
     cursor.seek(bodyAt)
     cursor.expectMark('{')
-    const { declaration, elementsAt } = readSetBody(cursor, table.family, name, isMap)
+    const { declaration, elementsAt } = readSetBody(cursor, table.family, name, isMap, bodyAt)
     addSet(transaction, table, declaration, false, handle)
     if (elementsAt !== undefined) elements.push({ name, at: elementsAt })
   }

@@ -1,8 +1,9 @@
-import { knownType } from '../model/data-type.ts'
+import { type DataType, type Datum, knownType } from '../model/data-type.ts'
 import { highest, intervalConstant, lowest } from '../model/element-order.ts'
 import type { ElementKey } from '../model/expression.ts'
 import type { CounterState, ElementData } from '../model/statement.ts'
 import type { Chain } from '../ruleset/chain.ts'
+import { compareWords, isWildcard, keyBounds } from '../ruleset/key-words.ts'
 import { NftSet, type SetDeclaration } from '../ruleset/nft-set.ts'
 import { SetElement } from '../ruleset/set-element.ts'
 import type { Table } from '../ruleset/table.ts'
@@ -20,9 +21,10 @@ export interface NewElement {
   readonly statementText?: string | undefined
 }
 
-export function findSet(table: Table, name: string): NftSet {
+/** `byNft`: nft itself misses it, before it asks the kernel. */
+export function findSet(table: Table, name: string, byNft = false): NftSet {
   const set = table.sets.get(name)
-  if (set === undefined) throw new Refusal(errno.noEntry, 'set', { detail: name })
+  if (set === undefined) throw new Refusal(errno.noEntry, 'set', { detail: name, byNft })
   return set
 }
 
@@ -40,6 +42,7 @@ export function addSet(
     updateTimes(transaction, existing, declaration)
     return existing
   }
+  if (declaration.interval && declaration.dynamic) throw new Refusal(errno.notSupported, 'command')
   const set = new NftSet(declaration, transaction.takeHandle(table, handle))
   table.sets.set(declaration.name, set)
   transaction.journal.note(() => table.sets.delete(declaration.name))
@@ -93,18 +96,74 @@ export function addElements(
   elements: readonly NewElement[],
   exclusive: boolean,
 ): void {
+  const { interval, keyTypes } = set.declaration
+  if (interval && keyTypes.length === 1) {
+    addIntervals(transaction, table, set, elements, exclusive)
+    return
+  }
   for (let place = 0; place < elements.length; place += 1) {
     const element = elements[place]
-    if (element === undefined) continue
-    const existing = set.declaration.interval ? set.overlap(element.key) : set.find(element.key)
-    if (existing === undefined || isExpired(existing, transaction.nowMs)) {
-      if (existing !== undefined) removeElement(transaction, set, existing)
-      insertElement(transaction, table, set, element, place)
-    } else if (set.declaration.interval && set.find(element.key) !== existing)
-      resolveOverlap(transaction, table, set, element, place)
-    else if (exclusive || !isSameData(existing.data, element.data))
-      throw new Refusal(errno.exists, 'element', { detail: place })
+    if (element !== undefined) addElement(transaction, table, set, element, place, exclusive)
   }
+}
+
+function addElement(
+  transaction: Transaction,
+  table: Table,
+  set: NftSet,
+  element: NewElement,
+  place: number,
+  exclusive: boolean,
+): void {
+  const existing = set.declaration.interval ? set.overlap(element.key) : set.find(element.key)
+  if (existing === undefined || isExpired(existing, transaction.nowMs)) {
+    if (existing !== undefined) removeElement(transaction, set, existing)
+    insertElement(transaction, table, set, element, place)
+  } else if (set.declaration.interval && set.find(element.key) !== existing)
+    throw new Refusal(errno.exists, 'element', { detail: place })
+  else if (exclusive || !isSameData(existing.data, element.data))
+    throw new Refusal(errno.exists, 'element', { detail: place })
+}
+
+/** Intervals of one field go in by where they begin, the larger first, as nft sorts them before it looks for overlaps (src/intervals.c). */
+function addIntervals(
+  transaction: Transaction,
+  table: Table,
+  set: NftSet,
+  elements: readonly NewElement[],
+  exclusive: boolean,
+): void {
+  const type = knownType(set.declaration.keyTypes[0] ?? 'integer')
+  const sorted = elements.map((element, place) => ({
+    element: { ...element, key: plainInterval(element.key, type) },
+    place,
+    bounds: keyBounds(element.key, set.declaration.keyTypes),
+  }))
+  if (sorted.length > 1)
+    sorted.sort(
+      (left, right) =>
+        compareWords(left.bounds.from, 0, right.bounds.from, 0, type.words) ||
+        compareWords(right.bounds.to, 0, left.bounds.to, 0, type.words),
+    )
+  for (const { element, place } of sorted) {
+    if (set.declaration.autoMerge && !set.isMap && element.key.kind !== 'any')
+      mergeElement(transaction, table, set, element, place, type)
+    else {
+      const existing = set.overlap(element.key)
+      const conflict = existing !== undefined && !isExpired(existing, transaction.nowMs)
+      if (conflict && set.find(element.key) !== existing)
+        throw new Refusal('conflicting intervals specified', 'element', {
+          detail: place,
+          byNft: true,
+        })
+      addElement(transaction, table, set, element, place, exclusive)
+    }
+  }
+}
+
+/** A range that is a prefix is kept as one. */
+function plainInterval(key: ElementKey, type: DataType): ElementKey {
+  return key.kind === 'range' ? intervalConstant(type, key.from, key.to) : key
 }
 
 function isExpired(element: SetElement, nowMs: number): boolean {
@@ -119,29 +178,39 @@ function bigintText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value
 }
 
-/** Overlapping intervals are joined where the set has auto-merge, else refused by nft. */
-function resolveOverlap(
+/** With auto-merge, intervals that overlap or touch become one. */
+function mergeElement(
   transaction: Transaction,
   table: Table,
   set: NftSet,
   element: NewElement,
   place: number,
+  type: DataType,
 ): void {
-  if (set.declaration.keyTypes.length > 1)
-    throw new Refusal(errno.exists, 'element', { detail: place })
-  if (!set.declaration.autoMerge || set.isMap)
-    throw new Refusal('conflicting intervals specified', 'element', { detail: place, byNft: true })
-  const type = knownType(set.declaration.keyTypes[0] ?? 'integer')
   let from = lowest(element.key)
   let to = highest(element.key, type)
-  let key = element.key
-  for (let other = set.overlap(key); other !== undefined; other = set.overlap(key)) {
+  for (
+    let other = touching(set, type, from, to);
+    other !== undefined;
+    other = touching(set, type, from, to)
+  ) {
     if (lowest(other.key) < from) from = lowest(other.key)
     if (highest(other.key, type) > to) to = highest(other.key, type)
     removeElement(transaction, set, other)
-    key = intervalConstant(type, from, to)
   }
+  const key = isWildcard(from) ? element.key : intervalConstant(type, from, to)
   insertElement(transaction, table, set, { ...element, key }, place)
+}
+
+function touching(set: NftSet, type: DataType, from: Datum, to: Datum): SetElement | undefined {
+  if (typeof from === 'string' || typeof to === 'string')
+    return set.overlap({ kind: 'value', type: type.name, value: from })
+  const one = typeof from === 'bigint' ? 1n : 1
+  const highestOfAll = typeof to === 'bigint' ? (1n << BigInt(type.bits)) - 1n : 2 ** type.bits - 1
+  const below = from > 0 ? BigInt(from) - BigInt(one) : BigInt(from)
+  const above = to < highestOfAll ? BigInt(to) + BigInt(one) : BigInt(to)
+  const asDatum = (value: bigint): Datum => (typeof from === 'bigint' ? value : Number(value))
+  return set.overlap({ kind: 'range', type: type.name, from: asDatum(below), to: asDatum(above) })
 }
 
 function insertElement(
@@ -154,6 +223,11 @@ function insertElement(
   const { declaration } = set
   if (declaration.size !== undefined && set.size >= declaration.size)
     throw new Refusal(errno.tableFull, 'element', { detail: place })
+  const hasData = declaration.dataTypes !== undefined
+  if (hasData && fields.data === undefined)
+    throw new Refusal(errno.invalid, 'element', { detail: place })
+  if (fields.timeoutMs !== undefined && !declaration.timeout)
+    throw new Refusal(errno.invalid, 'element', { detail: place })
   const target = targetOf(table, fields.data, place)
   if (target !== undefined) transaction.useChain(target, 1)
   const timeoutMs = fields.timeoutMs ?? declaration.timeoutMs
@@ -194,6 +268,8 @@ export function deleteElements(
     const element = set.find(key)
     if (element !== undefined && !isExpired(element, transaction.nowMs))
       removeElement(transaction, set, element)
+    else if (!mayLack && set.declaration.interval)
+      throw new Refusal('element does not exist', 'element', { detail: place, byNft: true })
     else if (!mayLack) throw new Refusal(errno.noEntry, 'element', { detail: place })
   }
 }

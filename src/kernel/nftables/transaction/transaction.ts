@@ -16,26 +16,21 @@ export class Transaction {
   readonly ruleset: Ruleset
   readonly nowMs: number
   readonly journal = new Journal()
-  readonly validation: Validation
+  readonly validation = new Validation()
 
   constructor(ruleset: Ruleset, nowMs: number) {
     this.ruleset = ruleset
     this.nowMs = nowMs
-    this.validation = new Validation(ruleset)
-  }
-
-  /** Looks at the whole: hooks of statements, depth of jumps. */
-  commit(): void {
-    this.validation.check()
   }
 
   rollBack(): void {
     this.journal.rollBack()
   }
 
-  table(family: TableFamily, name: string): Table {
+  /** `byNft`: nft itself misses it, before it asks the kernel. */
+  table(family: TableFamily, name: string, byNft = false): Table {
     const table = this.ruleset.table(family, name)
-    if (table === undefined) throw new Refusal(errno.noEntry, 'table', { detail: name })
+    if (table === undefined) throw new Refusal(errno.noEntry, 'table', { detail: name, byNft })
     return table
   }
 
@@ -120,7 +115,7 @@ export class Transaction {
     const old = chain.base
     if (old === undefined) throw new Refusal(errno.exists, 'chain')
     if (old.type !== base.type || old.hook !== base.hook || old.priority !== base.priority)
-      throw new Refusal(errno.exists, 'chain')
+      throw new Refusal(errno.notSupported, 'command')
     if (old.policy === base.policy) return
     chain.base = { ...old, policy: base.policy }
     chain.revision += 1

@@ -2,7 +2,7 @@ import type { TableFamily } from '../model/selectors.ts'
 import type { Statement } from '../model/statement.ts'
 import type { BaseChain, Chain, ChainHook, ChainType, Rule } from '../ruleset/chain.ts'
 import type { NftSet } from '../ruleset/nft-set.ts'
-import type { Ruleset, Table } from '../ruleset/table.ts'
+import type { Table } from '../ruleset/table.ts'
 import { visitReferences } from './references.ts'
 import { errno, Refusal } from './refusal.ts'
 
@@ -10,30 +10,23 @@ import { errno, Refusal } from './refusal.ts'
 export const jumpDepthMax = 16
 
 /**
- * What the kernel checks of the whole at the end of a batch: statements that only some hooks allow, and
+ * What the kernel checks of the whole after a step: statements that only some hooks allow, and
  * how deep jumps go (nft_chain_validate). Every chain remembers from which hooks it can be reached, at most too
  * many; only where that looks wrong the whole table is walked to be sure. So a batch costs what it changes.
  */
 export class Validation {
-  readonly #ruleset: Ruleset
   #suspects: Table[] = []
-  readonly #offsets = new Map<Rule, number>()
-
-  constructor(ruleset: Ruleset) {
-    this.#ruleset = ruleset
-  }
 
   baseChainCame(table: Table, chain: Chain): void {
-    const base = chain.base
+    const { base } = chain
     if (base !== undefined) this.#reach(table, chain, contextOf(base), 0)
+    this.#check({})
   }
 
   ruleCame(table: Table, chain: Chain, rule: Rule, offset: number): void {
-    if (rule.statements.some((statement) => allowedContexts(statement) !== allContexts)) {
-      this.#offsets.set(rule, offset)
-      if (!allows(rule, reachOf(chain).contexts)) this.#suspects.push(table)
-    }
+    if (!allows(rule, reachOf(chain).contexts)) this.#suspects.push(table)
     this.#follow(table, chain, rule)
+    this.#check({ detail: offset })
   }
 
   elementCame(set: NftSet, target: Chain): void {
@@ -41,13 +34,15 @@ export class Validation {
       const { contexts, level } = reachOf(user)
       this.#reach(table, target, contexts, level + 1)
     }
+    this.#check({})
   }
 
-  check(): void {
+  /** Walks what looks wrong. The step that made it so is to blame, as in nf_tables_newrule. */
+  #check(place: { detail?: number }): void {
+    if (this.#suspects.length === 0) return
     const tables = new Set(this.#suspects)
     this.#suspects = []
-    for (const table of tables)
-      if (this.#ruleset.tables.has(`${table.family} ${table.name}`)) this.#walk(table)
+    for (const table of tables) this.#walk(table, place)
   }
 
   #follow(table: Table, chain: Chain, rule: Rule): void {
@@ -86,40 +81,37 @@ export class Validation {
     }
   }
 
-  /** The exact answer: from every base chain, every way. */
-  #walk(table: Table): void {
-    for (const chain of table.chains.values()) {
-      const reach = reachOf(chain)
-      reach.contexts = 0
-      reach.level = 0
-    }
+  /** The exact answer: from every base chain, every way. It replaces what was guessed only if nothing is wrong. */
+  #walk(table: Table, place: { detail?: number }): void {
+    const exact = new Map<Chain, Reach>()
     for (const chain of table.chains.values())
-      if (chain.base !== undefined) this.#visit(table, chain, contextOf(chain.base), 0)
+      if (chain.base !== undefined)
+        this.#visit(table, chain, contextOf(chain.base), 0, exact, place)
+    for (const chain of table.chains.values())
+      reaches.set(chain, exact.get(chain) ?? { contexts: 0, level: 0 })
   }
 
-  #visit(table: Table, chain: Chain, context: number, level: number): void {
-    if (level >= jumpDepthMax) throw new Refusal(errno.tooManyLinks, 'command')
-    const reach = reachOf(chain)
+  #visit(
+    table: Table,
+    chain: Chain,
+    context: number,
+    level: number,
+    exact: Map<Chain, Reach>,
+    place: { detail?: number },
+  ): void {
+    if (level >= jumpDepthMax) throw new Refusal(errno.tooManyLinks, 'rule', place)
+    const reach = exact.get(chain) ?? { contexts: 0, level: 0 }
     if ((reach.contexts & context) !== 0 && reach.level >= level) return
-    reach.contexts |= context
-    reach.level = Math.max(reach.level, level)
+    exact.set(chain, { contexts: reach.contexts | context, level: Math.max(reach.level, level) })
+    const visit = (target: Chain | undefined) => {
+      if (target !== undefined) this.#visit(table, target, context, level + 1, exact, place)
+    }
     for (const rule of chain.rules) {
-      if (!allows(rule, context)) {
-        const offset = this.#offsets.get(rule)
-        throw new Refusal(
-          errno.notSupported,
-          'rule',
-          offset === undefined ? {} : { detail: offset },
-        )
-      }
+      if (!allows(rule, context)) throw new Refusal(errno.notSupported, 'rule', place)
       visitReferences(rule.statements, {
-        chain: (name) => {
-          const target = table.chains.get(name)
-          if (target !== undefined) this.#visit(table, target, context, level + 1)
-        },
+        chain: (name) => visit(table.chains.get(name)),
         set: (name) => {
-          for (const element of table.sets.get(name)?.elements ?? [])
-            if (element.target !== undefined) this.#visit(table, element.target, context, level + 1)
+          for (const element of table.sets.get(name)?.elements ?? []) visit(element.target)
         },
         object: () => undefined,
         anonymous: () => undefined,
