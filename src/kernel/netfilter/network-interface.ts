@@ -24,7 +24,8 @@ export interface Route {
 
 /**
  * The address of an interface for packets to `towards`: of the network that holds it, else the first
- * (inet_select_addr). Undefined: it has none of that family.
+ * (inet_select_addr). Undefined: it has none of that family. Loopback addresses have the scope of the host and
+ * are never chosen: what is masqueraded on lo gets an address of another interface.
  */
 export function selectAddress(
   addresses: readonly InterfaceAddress[],
@@ -34,6 +35,7 @@ export function selectAddress(
   let first: Address | undefined
   for (const { address, length } of addresses) {
     if (familyOf(address) !== family || isLinkLocal(address) !== isLinkLocal(towards)) continue
+    if (isLoopback(address)) continue
     if (prefixContains({ address, length }, towards)) return address
     first ??= address
   }

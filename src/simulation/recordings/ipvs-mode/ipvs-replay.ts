@@ -1,0 +1,105 @@
+import { createSeededChance } from '../../../base/seeded-chance.ts'
+import type { NodeKernel } from '../../../kernel/node-kernel.ts'
+import { formatEndpoint, parseAddress } from '../../../packet/address.ts'
+import { abortConnection, exchangeData, type OpenConnection } from '../../data-exchange.ts'
+import type { End } from '../../exchange-packets.ts'
+import type { ExchangeResult } from '../../exchange-result.ts'
+import type { Surroundings } from '../../exchange-surroundings.ts'
+import { answerOf, describeDifference } from '../netfilter/packet-answer.ts'
+import { type PacketReplay, StateReplay } from '../netfilter/state-replay.ts'
+import type { IpvsPacket, IpvsResult } from './recorded-ipvs-state.ts'
+
+/** An established connection's data is sent again after 200 ms, then twice as late each time (TCP_RTO_MIN). */
+const firstRetransmissionMs = 200
+const defaultTimeoutMs = 100
+
+/** Sends recorded packets one after another; TCP connections with a name stay open, and get more data later. */
+export class IpvsReplay {
+  readonly #kernel: NodeKernel
+  readonly #surroundings: Surroundings
+  readonly #packets: StateReplay
+  readonly #open = new Map<string, OpenConnection>()
+  readonly #chance = createSeededChance(1)
+
+  constructor(kernel: NodeKernel, surroundings: Surroundings) {
+    this.#kernel = kernel
+    this.#surroundings = surroundings
+    this.#packets = new StateReplay(kernel, surroundings)
+  }
+
+  send(packet: IpvsPacket, recorded: IpvsResult | undefined, nowMs: number): PacketReplay {
+    const name = packet.proto === 'tcp' ? packet.conn : undefined
+    const open = name === undefined ? undefined : this.#open.get(name)
+    if (packet.data === true && name !== undefined && open !== undefined)
+      return this.#sendData(packet, name, open, recorded, nowMs)
+    const kept = name === undefined ? packet : { ...packet, keep: true }
+    const replay = this.#packets.send(kept, recorded, nowMs)
+    if (name !== undefined) this.#keep(name, packet, replay.answer)
+    return { ...replay, difference: replay.difference ?? this.#sourceDifference(packet, recorded) }
+  }
+
+  #keep(name: string, packet: IpvsPacket, answer: PacketReplay['answer']): void {
+    const { where, backend, seen_src: seen, reply_ok: isAnswered } = answer
+    if (isAnswered !== true || backend === undefined || seen === undefined) return
+    const destination = { address: parseAddress(packet.dst), port: packet.dport }
+    const source = this.#sourceOf(packet)
+    if (source === undefined) return
+    this.#open.set(name, {
+      from: packet.from,
+      source,
+      destination,
+      where: where as OpenConnection['where'],
+      backend: endOf(backend),
+      seenSource: endOf(seen),
+    })
+  }
+
+  /** The source that the node's kernel chose is recorded too. */
+  #sourceDifference(packet: IpvsPacket, recorded: IpvsResult | undefined): string | undefined {
+    if (recorded?.local_src === undefined) return undefined
+    const source = this.#sourceOf(packet)
+    const ours = source === undefined ? undefined : formatEndpoint(source.address, source.port)
+    return ours === recorded.local_src ? undefined : 'local_src'
+  }
+
+  #sourceOf({ src = '', sport = 0, dst }: IpvsPacket): End | undefined {
+    const address = src === '' ? this.#kernel.sourceTowards(parseAddress(dst)) : parseAddress(src)
+    return address === undefined ? undefined : { address, port: sport }
+  }
+
+  #sendData(
+    packet: IpvsPacket,
+    name: string,
+    open: OpenConnection,
+    recorded: IpvsResult | undefined,
+    nowMs: number,
+  ): PacketReplay {
+    const timeoutMs = packet.timeout === undefined ? defaultTimeoutMs : packet.timeout * 1000
+    const result = this.#sendUntilAnswered(open, nowMs, timeoutMs)
+    if (result.outcome !== 'reached') this.#open.delete(name)
+    const answer = answerOf(result, true)
+    return {
+      answer,
+      possible: [{ ...answer, probability: 1 }],
+      difference: recorded === undefined ? undefined : describeDifference(recorded, answer),
+      certain: true,
+    }
+  }
+
+  #sendUntilAnswered(open: OpenConnection, nowMs: number, timeoutMs: number): ExchangeResult {
+    const moment = (laterMs: number) => ({ nowMs: nowMs + laterMs, chance: this.#chance })
+    let waitMs = firstRetransmissionMs
+    for (let laterMs = 0; laterMs < timeoutMs; waitMs *= 2) {
+      const result = exchangeData(this.#kernel, this.#surroundings, open, moment(laterMs))
+      if (result.outcome !== 'dropped') return result
+      laterMs += waitMs
+    }
+    abortConnection(this.#kernel, this.#surroundings, open, moment(timeoutMs))
+    return { outcome: 'dropped' }
+  }
+}
+
+function endOf(text: string): End {
+  const colon = text.lastIndexOf(':')
+  return { address: parseAddress(text.slice(0, colon)), port: Number(text.slice(colon + 1)) }
+}
