@@ -29,6 +29,7 @@ export function traceDumps(options: DumpTraceArguments, io: CommandIo): void {
   const node = loadDumpedNode(dumps, interfaces)
   const target = resolveTarget(options.to, nothing)
   const source = sourceOf(options.from, node, interfaces, target.address)
+  if (source.from !== 'node') node.kernel.routing.declareForeign(source.address)
   const request = requestOf(source, target, options)
   const family = familyOf(target.address)
   const engine = node.engines.find((one) => one.family === family)

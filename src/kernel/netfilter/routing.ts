@@ -51,6 +51,7 @@ export class Routing {
   readonly #answers6 = new Map<Address, RouteAnswer>()
   /** False: nobody said which addresses are local, so nothing can be told for sure. */
   #known: boolean
+  readonly #foreign = new Set<Address>()
 
   constructor(
     interfaces: readonly NetworkInterface[],
@@ -67,6 +68,12 @@ export class Routing {
     for (const networkInterface of interfaces)
       this.#interfaces.set(networkInterface.name, networkInterface)
     this.#given = routes
+    this.#refresh()
+  }
+
+  /** Somebody said that this one is not the node's, where else nothing is known. */
+  declareForeign(address: Address): void {
+    this.#foreign.add(address)
     this.#refresh()
   }
 
@@ -166,7 +173,7 @@ export class Routing {
     if (isMulticast(address)) return 'MULTICAST'
     if (isUnspecified(address)) return typeof address === 'number' ? 'BROADCAST' : 'UNSPEC'
     if (address === 0xffffffff || this.#broadcasts.has(address)) return 'BROADCAST'
-    return this.#known ? 'UNICAST' : 'UNKNOWN'
+    return this.#known || this.#foreign.has(address) ? 'UNICAST' : 'UNKNOWN'
   }
 
   #deviceOf(address: Address): string {
