@@ -5,6 +5,8 @@ import { Origin } from './origin.ts'
 import { lineColumnOf, type SourceText } from './source-text.ts'
 import { readYamlChunk, splitYaml } from './yaml-text.ts'
 
+const yamlInBracesMax = 1024 * 1024
+
 /** One Kubernetes object as it was written: any kind, nothing checked but that it is a map with a kind. */
 export interface RawDocument {
   readonly apiVersion: string
@@ -40,6 +42,8 @@ function* readValues(source: SourceText): Generator<PlacedValue> {
       yield* values
       return
     }
+    // Nobody writes this much YAML in braces: what is wrong is wrong JSON.
+    if (source.text.length > yamlInBracesMax) throw jsonError(source)
   }
   if (source.text.length > yamlBytesMax)
     throw new UserError(
@@ -71,6 +75,23 @@ function readJson(source: SourceText, start: number): PlacedValue[] | undefined 
     at = skipSpace(text, end)
   }
   return values
+}
+
+function jsonError(source: SourceText): UserError {
+  const { text, file } = source
+  const message = parseMessage(text)
+  const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
+  const found = message.replace(/ in JSON at position.*| at position.*/, '')
+  return new UserError('E_YAML', `no valid JSON: ${found}`, { file, ...lineColumnOf(text, offset) })
+}
+
+function parseMessage(text: string): string {
+  try {
+    JSON.parse(text)
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 function tryParseJson(text: string): { value: unknown } | undefined {
