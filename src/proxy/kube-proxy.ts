@@ -160,11 +160,12 @@ export class KubeProxy<Transaction> {
     }
   }
 
-  #setService(key: string, current: Service | undefined): boolean {
-    const previous = this.#seenServices.get(key)
-    if (current === undefined) this.#seenServices.delete(key)
-    else this.#seenServices.set(key, current)
-    return this.#tracker.update(previous, current)
+  #setService(serviceName: string, current: Service | undefined): boolean {
+    const previous = this.#seenServices.get(serviceName)
+    if (previous === undefined && current === undefined) return false
+    if (current === undefined) this.#seenServices.delete(serviceName)
+    else this.#seenServices.set(serviceName, current)
+    return this.#tracker.update(serviceName, previous, current)
   }
 
   #setSlice(key: string, current: EndpointSlice | undefined): boolean {

@@ -10,7 +10,8 @@ export function onlyPort(
   of: ReturnType<typeof service> = service(),
   family: Family = 'IPv4',
 ): ServicePort {
-  const [port] = servicePortsOf(of, family, {})?.values() ?? []
+  const [port] =
+    servicePortsOf(of, `${of.metadata.namespace}/${of.metadata.name}`, family, {})?.values() ?? []
   if (port === undefined) throw new Error('the Service has no port')
   return port
 }

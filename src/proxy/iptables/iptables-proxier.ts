@@ -26,6 +26,9 @@ export interface IptablesTransaction {
 /** Strictly more endpoints than these, and text is saved at the cost of comments (iptables/proxier.go). */
 const largeClusterEndpointCount = 1000
 
+/** About what an endpoint takes in a full sync, its share of its Service's rules with it. */
+const endpointBytes = { declaration: 48, rules: 320 }
+
 /** kube-proxy's iptables mode, for one family (pkg/proxy/iptables/proxier.go). */
 export class IptablesProxier implements Proxier<IptablesTransaction> {
   readonly #settings: IptablesSettings
@@ -97,8 +100,9 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     const settings = this.#settings
     const isLarge = this.#isLargeCluster
     const filter = new TextWriter(this.#isWide)
-    const chains = new TextWriter(this.#isWide)
-    const rules = new TextWriter(this.#isWide)
+    const endpointCount = isFull ? this.#ports.endpointCount : 0
+    const chains = new TextWriter(this.#isWide, endpointCount * endpointBytes.declaration)
+    const rules = new TextWriter(this.#isWide, endpointCount * endpointBytes.rules)
     filter.write(this.#base.filterHead)
     chains.write(this.#base.natChains)
     rules.write(this.#base.natHead)

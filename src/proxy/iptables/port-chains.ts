@@ -23,7 +23,8 @@ export function portChains(
   large: boolean,
 ): PortChainsText {
   const { chains, uses } = plan
-  const names = plan.reachable.map(({ text }) => endpointChainName(plan.hashed, text))
+  const names: string[] = []
+  for (const { text } of plan.reachable) names.push(endpointChainName(plan.hashed, text))
   let declarations = ''
   let rules = internalMasquerade(plan, settings)
   if (uses.external) {
@@ -121,27 +122,19 @@ function spreadRules(
   names: readonly string[],
   large: boolean,
 ): string {
-  const append = `-A ${chain} `
-  const comment = ({ text }: EndpointInfo) =>
-    large ? '' : `-m comment --comment "${port.text} -> ${text}" `
   const count = endpoints.length
   let rules = ''
   if (port.sessionAffinity === 'ClientIP')
-    for (let index = 0; index < count; index += 1) {
-      const endpoint = endpoints[index]
-      if (endpoint === undefined) continue
-      rules += `${append}${comment(endpoint)}-m recent --name ${names[index]} --rcheck --seconds ${port.stickyMaxAgeSeconds} --reap -j ${names[index]}\n`
-    }
-  for (let index = 0; index < count; index += 1) {
-    const endpoint = endpoints[index]
-    if (endpoint === undefined) continue
-    const share =
-      index < count - 1
-        ? `-m statistic --mode random --probability ${probability(count - index)} `
-        : ''
-    rules += `${append}${comment(endpoint)}${share}-j ${names[index]}\n`
-  }
-  return rules
+    for (let index = 0; index < count; index += 1)
+      rules += `-A ${chain} ${backendComment(port.text, endpoints[index], large)}-m recent --name ${names[index]} --rcheck --seconds ${port.stickyMaxAgeSeconds} --reap -j ${names[index]}\n`
+  for (let index = 0; index < count - 1; index += 1)
+    rules += `-A ${chain} ${backendComment(port.text, endpoints[index], large)}-m statistic --mode random --probability ${probability(count - index)} -j ${names[index]}\n`
+  const last = count - 1
+  return `${rules}-A ${chain} ${backendComment(port.text, endpoints[last], large)}-j ${names[last]}\n`
+}
+
+function backendComment(port: string, endpoint: EndpointInfo | undefined, large: boolean): string {
+  return large ? '' : `-m comment --comment "${port} -> ${endpoint?.text}" `
 }
 
 function endpointRules(

@@ -10,9 +10,9 @@ export class TextWriter {
   /** Whether some piece may hold other characters than ASCII; only names that no API server takes do. */
   readonly #isWide: boolean
 
-  constructor(isWide: boolean, expectedBytes = 65_536) {
+  constructor(isWide: boolean, expectedBytes = 0) {
     this.#isWide = isWide
-    this.#buffer = Buffer.allocUnsafe(expectedBytes)
+    this.#buffer = Buffer.allocUnsafe(Math.max(expectedBytes, leastBytes))
   }
 
   write(text: string): void {
@@ -33,6 +33,8 @@ export class TextWriter {
     this.#buffer = larger
   }
 }
+
+const leastBytes = 65_536
 
 export function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index += 1)

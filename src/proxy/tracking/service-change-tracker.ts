@@ -7,7 +7,6 @@ import {
   type ServicePortsOfOne,
   servicePortsOf,
 } from './service-port.ts'
-import { serviceNameOf } from './service-port-name.ts'
 import { SortedMap } from './sorted-map.ts'
 
 interface ServiceChange {
@@ -39,21 +38,20 @@ export class ServiceChangeTracker {
   }
 
   /**
-   * Notes a Service as it was and as it is now (undefined: new, deleted). True: changes wait, whether from
+   * Notes a Service (`namespace/name`) as it was and as it is now (undefined: new, deleted). True: changes wait, whether from
    * this update or from another one. A change that is taken back before the sync is none.
    */
-  update(previous: Service | undefined, current: Service | undefined): boolean {
-    const service = current ?? previous
-    if (service === undefined) return false
-    const serviceName = serviceNameOf(service.metadata.namespace, service.metadata.name)
+  update(
+    serviceName: string,
+    previous: Service | undefined,
+    current: Service | undefined,
+  ): boolean {
     const known = this.#waiting.get(serviceName)
-    const change: ServiceChange = {
-      previous:
-        known === undefined ? servicePortsOf(previous, this.#family, this.#gates) : known.previous,
-      current: servicePortsOf(current, this.#family, this.#gates),
-    }
-    if (equalServicePorts(change.previous, change.current)) this.#waiting.delete(serviceName)
-    else this.#waiting.set(serviceName, change)
+    const before = known === undefined ? this.#portsIn(serviceName, previous) : known.previous
+    const after = this.#portsIn(serviceName, current)
+    if (!equalServicePorts(before, after))
+      this.#waiting.set(serviceName, { previous: before, current: after })
+    else if (known !== undefined) this.#waiting.delete(serviceName)
     return this.#waiting.size > 0
   }
 
@@ -81,6 +79,10 @@ export class ServiceChangeTracker {
   /** Service name → healthCheckNodePort, of those that have one. */
   get healthCheckNodePorts(): ReadonlyMap<string, number> {
     return this.#healthCheckNodePorts
+  }
+
+  #portsIn(serviceName: string, service: Service | undefined): ServicePortsOfOne | undefined {
+    return service && servicePortsOf(service, serviceName, this.#family, this.#gates)
   }
 
   #replace(serviceName: string, ports: ServicePortsOfOne, removedPorts: ServicePort[]): void {

@@ -12,7 +12,7 @@ import {
   sloppyAddressText,
 } from '../sloppy-address.ts'
 import { deepEqual } from './deep-equal.ts'
-import { serviceNameOf, servicePortKey, servicePortText } from './service-port-name.ts'
+import { servicePortKey, servicePortText } from './service-port-name.ts'
 
 /**
  * What kube-proxy keeps of one port of one Service, for one address family
@@ -75,17 +75,19 @@ export type ServicePortsOfOne = ReadonlyMap<string, ServicePort>
  * (servicechangetracker.go serviceToServiceMap). A port that repeats name and protocol hides the one before.
  */
 export function servicePortsOf(
-  service: Service | undefined,
+  service: Service,
+  serviceName: string,
   family: Family,
   gates: FeatureGates,
 ): ServicePortsOfOne | undefined {
-  if (service === undefined || isSkipped(service)) return undefined
+  if (isSkipped(service)) return undefined
   const clusterIp = clusterIpOf(service, family)
   if (clusterIp === '') return undefined
-  const shared = sharedPart(service, family, gates, sloppyAddressText(clusterIp))
+  const clusterIpText = sloppyAddressText(clusterIp)
+  const shared = sharedPart(service, serviceName, family, gates)
   const ports = new Map<string, ServicePort>()
   for (const spec of service.spec.ports) {
-    const port = servicePort(service, shared, spec)
+    const port = servicePort(service, clusterIpText, shared, spec)
     ports.set(port.key, port)
   }
   return ports
@@ -141,7 +143,6 @@ function clusterIpOf({ spec }: Service, family: Family): string {
 /** What all ports of the Service have in common (serviceport.go newBaseServiceInfo). */
 interface Shared {
   readonly serviceName: string
-  readonly clusterIp: string
   readonly externalIps: readonly string[]
   readonly loadBalancerVips: readonly string[]
   readonly loadBalancerSourceRanges: readonly ParsedNetwork[]
@@ -151,10 +152,10 @@ interface Shared {
 }
 
 function sharedPart(
-  { metadata, spec, status }: Service,
+  { spec, status }: Service,
+  serviceName: string,
   family: Family,
   gates: FeatureGates,
-  clusterIp: string,
 ): Shared {
   const externalIps = addressesOf(spec.externalIPs, family)
   const sourceRanges = rangesOf(spec.loadBalancerSourceRanges, family)
@@ -163,8 +164,7 @@ function sharedPart(
     spec.type === 'NodePort' ||
     (spec.type === 'ClusterIP' && spec.externalIPs.length > 0)
   return {
-    serviceName: serviceNameOf(metadata.namespace, metadata.name),
-    clusterIp,
+    serviceName,
     externalIps: isEnabled(gates, 'AllowServiceExternalIPs') ? externalIps : none,
     loadBalancerVips: addressesOf(vipsOf(status.loadBalancer.ingress), family),
     loadBalancerSourceRanges: sourceRanges.some(({ prefix }) => prefix.length === 0)
@@ -178,6 +178,7 @@ function sharedPart(
 
 function servicePort(
   { metadata, spec }: Service,
+  clusterIp: string,
   shared: Shared,
   port: ServicePortSpec,
 ): ServicePort {
@@ -195,7 +196,7 @@ function servicePort(
     name: metadata.name,
     portName: port.name,
     protocol: port.protocol,
-    clusterIp: shared.clusterIp,
+    clusterIp,
     port: port.port,
     nodePort: port.nodePort,
     externalIps: shared.externalIps,

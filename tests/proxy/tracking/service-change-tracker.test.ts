@@ -7,7 +7,7 @@ const tracker = () => new ServiceChangeTracker('IPv4', {})
 describe('ServiceChangeTracker', () => {
   it('shows a change only after it was checked out', () => {
     const changes = tracker()
-    expect(changes.update(undefined, service())).toBe(true)
+    expect(changes.update('shop/web', undefined, service())).toBe(true)
     expect(changes.ports.size).toBe(0)
     expect(changes.checkOut().changedServices).toEqual(new Set(['shop/web']))
     expect([...changes.ports.keys()]).toEqual(['shop/web:http\0TCP'])
@@ -16,28 +16,32 @@ describe('ServiceChangeTracker', () => {
 
   it('forgets a change that is taken back', () => {
     const changes = tracker()
-    changes.update(undefined, service())
-    expect(changes.update(service(), undefined)).toBe(false)
+    changes.update('shop/web', undefined, service())
+    expect(changes.update('shop/web', service(), undefined)).toBe(false)
     expect(changes.checkOut().changedServices.size).toBe(0)
   })
 
   it('tells of any change that waits, not only of its own', () => {
     const changes = tracker()
-    changes.update(undefined, service())
-    expect(changes.update(undefined, service({ clusterIP: 'None' }, { name: 'headless' }))).toBe(
-      true,
-    )
+    changes.update('shop/web', undefined, service())
+    expect(
+      changes.update(
+        'shop/headless',
+        undefined,
+        service({ clusterIP: 'None' }, { name: 'headless' }),
+      ),
+    ).toBe(true)
   })
 
   it('names the ports that are gone', () => {
     const changes = tracker()
     const two = service({ ports: [{ name: 'a' }, { name: 'b' }] })
     const one = service({ ports: [{ name: 'b' }] })
-    changes.update(undefined, two)
+    changes.update('shop/web', undefined, two)
     expect(changes.checkOut().removedPorts).toEqual([])
-    changes.update(two, one)
+    changes.update('shop/web', two, one)
     expect(changes.checkOut().removedPorts).toMatchObject([{ portName: 'a' }])
-    changes.update(one, undefined)
+    changes.update('shop/web', one, undefined)
     expect(changes.checkOut().removedPorts).toMatchObject([{ portName: 'b' }])
     expect(changes.portsOf('shop/web').size).toBe(0)
   })
@@ -49,15 +53,15 @@ describe('ServiceChangeTracker', () => {
       externalTrafficPolicy: 'Local',
       healthCheckNodePort: 32000,
     })
-    changes.update(undefined, healthy)
+    changes.update('shop/web', undefined, healthy)
     changes.checkOut()
     expect(changes.healthCheckNodePorts).toEqual(new Map([['shop/web', 32000]]))
-    changes.update(healthy, service())
+    changes.update('shop/web', healthy, service())
     changes.checkOut()
     expect(changes.healthCheckNodePorts.size).toBe(0)
   })
 
   it('takes no Service at all for no change', () => {
-    expect(tracker().update(undefined, undefined)).toBe(false)
+    expect(tracker().update('shop/web', undefined, undefined)).toBe(false)
   })
 })

@@ -5,13 +5,12 @@ import { onlyPort } from '../ports.ts'
 
 describe('servicePortsOf', () => {
   it.each([
-    { name: 'no Service', given: undefined },
     { name: 'a headless one', given: service({ clusterIP: 'None' }) },
     { name: 'one without an address', given: service({ clusterIP: '' }) },
     { name: 'an ExternalName', given: service({ type: 'ExternalName' }) },
     { name: 'one of the other family', given: service({ ipFamilies: ['IPv6'] }) },
   ])('skips $name', ({ given }) => {
-    expect(servicePortsOf(given, 'IPv4', {})).toBeUndefined()
+    expect(servicePortsOf(given, 'shop/web', 'IPv4', {})).toBeUndefined()
   })
 
   it('takes the address of its family, or goes by the address where no family is said', () => {
@@ -20,11 +19,16 @@ describe('servicePortsOf', () => {
     expect(onlyPort(dual, 'IPv4').clusterIp).toBe('10.96.0.1')
     const old = service({ ipFamilies: [], clusterIP: 'fd00::2' })
     expect(onlyPort(old, 'IPv6').clusterIp).toBe('fd00::2')
-    expect(servicePortsOf(old, 'IPv4', {})).toBeUndefined()
+    expect(servicePortsOf(old, 'shop/web', 'IPv4', {})).toBeUndefined()
   })
 
   it('keeps the last of two ports with one name and protocol', () => {
-    const ports = servicePortsOf(service({ ports: [{ port: 80 }, { port: 81 }] }), 'IPv4', {})
+    const ports = servicePortsOf(
+      service({ ports: [{ port: 80 }, { port: 81 }] }),
+      'shop/web',
+      'IPv4',
+      {},
+    )
     expect([...(ports?.values() ?? [])]).toMatchObject([{ port: 81 }])
   })
 
@@ -50,7 +54,7 @@ describe('servicePortsOf', () => {
   it('programs no external addresses with AllowServiceExternalIPs off, and yet counts them as a way in', () => {
     const gates = { AllowServiceExternalIPs: false }
     const given = service({ externalIPs: ['1.2.3.4'], internalTrafficPolicy: 'Local' })
-    const [port] = servicePortsOf(given, 'IPv4', gates)?.values() ?? []
+    const [port] = servicePortsOf(given, 'shop/web', 'IPv4', gates)?.values() ?? []
     expect(port).toMatchObject({ externalIps: [], usesClusterEndpoints: true })
   })
 
@@ -90,7 +94,8 @@ describe('servicePortsOf', () => {
 })
 
 describe('equalServicePorts', () => {
-  const of = (...given: Parameters<typeof service>) => servicePortsOf(service(...given), 'IPv4', {})
+  const of = (...given: Parameters<typeof service>) =>
+    servicePortsOf(service(...given), 'shop/web', 'IPv4', {})
 
   it('tells a skipped Service from one without ports', () => {
     expect(equalServicePorts(undefined, undefined)).toBe(true)
