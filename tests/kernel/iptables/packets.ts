@@ -1,8 +1,10 @@
 import type { Chance } from '../../../src/base/chance.ts'
 import { Journal } from '../../../src/base/journal.ts'
 import { createSeededChance } from '../../../src/base/seeded-chance.ts'
+import { UserError } from '../../../src/base/user-error.ts'
 import { IptablesEngine } from '../../../src/kernel/iptables/engine/iptables-engine.ts'
 import type { TableName } from '../../../src/kernel/iptables/model/tables.ts'
+import { printRule } from '../../../src/kernel/iptables/text/rule-writer.ts'
 import type {
   AddressType,
   Hook,
@@ -13,7 +15,7 @@ import type {
 import type { SocketBuffer } from '../../../src/kernel/netfilter/socket-buffer.ts'
 import { StepList } from '../../../src/kernel/netfilter/trace.ts'
 import { createVisits } from '../../../src/kernel/netfilter/visits.ts'
-import { parseAddress } from '../../../src/packet/address.ts'
+import { type Family, parseAddress } from '../../../src/packet/address.ts'
 import type { Packet } from '../../../src/packet/packet.ts'
 import { type ProtocolName, protocolNumber, tcpFlag } from '../../../src/packet/protocol.ts'
 
@@ -170,6 +172,18 @@ export function engineWith(rules: string, table: TableName = 'filter'): Iptables
   const chains = [...declared].map((name) => `:${name} - [0:0]`)
   engine.restore(`${[`*${table}`, ...chains, ...lines, 'COMMIT'].join('\n')}\n`)
   return engine
+}
+
+/** A rule as iptables-save prints it, without `-A CHAIN`; an error as its message. */
+export function normalForm(options: string, table: TableName = 'filter', family?: Family): string {
+  const engine = new IptablesEngine({ family: family ?? 'IPv4' })
+  try {
+    engine.restore(`*${table}\n:u - [0:0]\n:x - [0:0]\n-A x ${options}\nCOMMIT\n`)
+  } catch (error) {
+    if (error instanceof UserError) return `refused: ${error.message}`
+    throw error
+  }
+  return (engine.chain(table, 'x')?.rules ?? []).map((rule) => printRule(rule).trim()).join('; ')
 }
 
 export { Journal, StepList }

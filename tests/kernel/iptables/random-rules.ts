@@ -58,7 +58,10 @@ const actions = (chain: number) =>
     {
       weight: chain < 3 ? 3 : 0,
       arbitrary: fc
-        .tuple(fc.constantFrom('-j', '-j', '-g'), fc.integer({ min: Math.min(chain + 1, 3), max: 3 }))
+        .tuple(
+          fc.constantFrom('-j', '-j', '-g'),
+          fc.integer({ min: Math.min(chain + 1, 3), max: 3 }),
+        )
         .map(([flag, to]) => `${flag} c${to}`),
     },
   )
