@@ -185,6 +185,8 @@ export class PacketWay extends PassageContext {
       return this.#end(buffer, { kind: 'stolen', hook, by })
     this.#rounds += 1
     if (this.#rounds > roundsMax) return this.#drop(buffer, hook, by, 'goes round in circles')
+    // The process that sent it heard that all went well (NF_STOLEN): it learns of no later drop.
+    this.#sending = false
     buffer.inputInterface = ''
     return this.#outgoing(buffer)
   }

@@ -38,16 +38,6 @@ export function exchangeData(
   return new DataExchange(kernel, surroundings, connection, moment).run()
 }
 
-/** The client gives up: it closes without a word but a RST. */
-export function abortConnection(
-  kernel: NodeKernel,
-  surroundings: Surroundings,
-  connection: OpenConnection,
-  moment: Moment,
-): void {
-  new DataExchange(kernel, surroundings, connection, moment).abort()
-}
-
 class DataExchange {
   readonly #kernel: NodeKernel
   readonly #surroundings: Surroundings
@@ -68,13 +58,6 @@ class DataExchange {
 
   run(): ExchangeResult {
     return this.#withSocket(() => this.#send())
-  }
-
-  abort(): void {
-    const { from, source, destination } = this.#connection
-    this.#withSocket(() =>
-      this.#pass(from, source, destination, { ...reset, tcpFlags: tcpFlag.rst | tcpFlag.ack }),
-    )
   }
 
   #send(): ExchangeResult {

@@ -1,4 +1,5 @@
 import { ipvsReader } from './ipvs/reader.ts'
+import { ipvsModeReader } from './ipvs-mode/reader.ts'
 import { kubeProxyReader } from './kube-proxy/reader.ts'
 import { netfilterReader } from './netfilter/reader.ts'
 import type { RecordingReader } from './verification.ts'
@@ -8,4 +9,5 @@ export const recordingReaders: readonly RecordingReader[] = [
   kubeProxyReader,
   netfilterReader,
   ipvsReader,
+  ipvsModeReader,
 ]

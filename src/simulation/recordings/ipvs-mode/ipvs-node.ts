@@ -51,6 +51,11 @@ export class IpvsNode {
     kernel.register(this.#hooks)
   }
 
+  /** Connections expire. */
+  advance(nowMs: number): void {
+    this.#hooks.advance(nowMs)
+  }
+
   /** One step of kube-proxy, in the order in which the recorder did it. */
   apply(answer: RawRecord, nowMs: number): void {
     const ipvs = recordIn(answer, 'ipvs')

@@ -1,7 +1,7 @@
 import { createSeededChance } from '../../../base/seeded-chance.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
 import { formatEndpoint, parseAddress } from '../../../packet/address.ts'
-import { abortConnection, exchangeData, type OpenConnection } from '../../data-exchange.ts'
+import { exchangeData, type OpenConnection } from '../../data-exchange.ts'
 import type { End } from '../../exchange-packets.ts'
 import type { ExchangeResult } from '../../exchange-result.ts'
 import type { Surroundings } from '../../exchange-surroundings.ts'
@@ -13,6 +13,13 @@ import type { IpvsPacket, IpvsResult } from './recorded-ipvs-state.ts'
 const firstRetransmissionMs = 200
 const defaultTimeoutMs = 100
 
+/** Data that nobody has answered: the recorder gives up, but leaves the socket open. */
+interface Unanswered {
+  readonly open: OpenConnection
+  atMs: number
+  waitMs: number
+}
+
 /** Sends recorded packets one after another; TCP connections with a name stay open, and get more data later. */
 export class IpvsReplay {
   readonly #kernel: NodeKernel
@@ -20,11 +27,22 @@ export class IpvsReplay {
   readonly #packets: StateReplay
   readonly #open = new Map<string, OpenConnection>()
   readonly #chance = createSeededChance(1)
+  readonly #unanswered = new Set<Unanswered>()
 
   constructor(kernel: NodeKernel, surroundings: Surroundings) {
     this.#kernel = kernel
     this.#surroundings = surroundings
     this.#packets = new StateReplay(kernel, surroundings)
+  }
+
+  /** Lets time pass: what was not answered is sent again. */
+  advance(nowMs: number): void {
+    for (;;) {
+      const due = [...this.#unanswered].filter(({ atMs }) => atMs <= nowMs)
+      const [next] = due.sort((a, b) => a.atMs - b.atMs)
+      if (next === undefined) return
+      this.#sendAgain(next)
+    }
   }
 
   send(packet: IpvsPacket, recorded: IpvsResult | undefined, nowMs: number): PacketReplay {
@@ -87,15 +105,28 @@ export class IpvsReplay {
   }
 
   #sendUntilAnswered(open: OpenConnection, nowMs: number, timeoutMs: number): ExchangeResult {
-    const moment = (laterMs: number) => ({ nowMs: nowMs + laterMs, chance: this.#chance })
-    let waitMs = firstRetransmissionMs
-    for (let laterMs = 0; laterMs < timeoutMs; waitMs *= 2) {
-      const result = exchangeData(this.#kernel, this.#surroundings, open, moment(laterMs))
+    const first = this.#exchange(open, nowMs)
+    if (first.outcome !== 'dropped') return first
+    const waiting = { open, atMs: nowMs + firstRetransmissionMs, waitMs: firstRetransmissionMs }
+    this.#unanswered.add(waiting)
+    while (waiting.atMs < nowMs + timeoutMs) {
+      const result = this.#sendAgain(waiting)
       if (result.outcome !== 'dropped') return result
-      laterMs += waitMs
     }
-    abortConnection(this.#kernel, this.#surroundings, open, moment(timeoutMs))
-    return { outcome: 'dropped' }
+    return first
+  }
+
+  #sendAgain(waiting: Unanswered): ExchangeResult {
+    const result = this.#exchange(waiting.open, waiting.atMs)
+    if (result.outcome !== 'dropped') this.#unanswered.delete(waiting)
+    waiting.waitMs *= 2
+    waiting.atMs += waiting.waitMs
+    return result
+  }
+
+  #exchange(open: OpenConnection, nowMs: number): ExchangeResult {
+    const moment = { nowMs, chance: this.#chance }
+    return exchangeData(this.#kernel, this.#surroundings, open, moment)
   }
 }
 

@@ -69,7 +69,7 @@ class StateVerifier {
       const answer = proxy.step(step)
       const round = this.state.rounds.find((one) => one.step === index)
       if (round === undefined) return []
-      this.#nowMs += (round.waited ?? 0) * 1000
+      this.#passTo(this.#nowMs + (round.waited ?? 0) * 1000)
       try {
         this.#node.apply({ ...answer }, this.#nowMs)
       } catch (error) {
@@ -85,7 +85,7 @@ class StateVerifier {
     const before = this.#node.listings(this.#nowMs)
     const results = (round.packets ?? []).map((packet, index) => {
       const recorded = round.results?.[index]
-      this.#nowMs = recorded?.at === undefined ? this.#nowMs + 1 : recorded.at * 1000
+      this.#passTo(recorded?.at === undefined ? this.#nowMs + 1 : recorded.at * 1000)
       const { answer, possible, difference } = this.#replay.send(packet, recorded, this.#nowMs)
       if (recorded !== undefined) this.packets += 1
       if (difference !== undefined)
@@ -96,6 +96,7 @@ class StateVerifier {
         )
       return { ...answer, at: this.#nowMs / 1000, possible }
     })
+    this.#passTo(endOf(round))
     const tables = this.#node.iptables.tables()
     const ours: IpvsRound = {
       ...round,
@@ -107,6 +108,13 @@ class StateVerifier {
     }
     this.#compare(round, ours)
     return ours
+  }
+
+  /** Time never goes back: what is recorded of it is rounded. */
+  #passTo(nowMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, nowMs)
+    this.#replay.advance(this.#nowMs)
+    this.#node.advance(this.#nowMs)
   }
 
   #compare(recorded: IpvsRound, ours: IpvsRound): void {
@@ -131,6 +139,11 @@ class StateVerifier {
   #disagree(where: string, expected: string, actual: string): void {
     this.disagreements.push({ caseName: this.state.name, where, expected, actual })
   }
+}
+
+/** When the packets were done and the listings read, in ms. */
+function endOf({ results, seconds = 0 }: IpvsRound): number {
+  return ((results?.[0]?.at ?? 0) + seconds) * 1000
 }
 
 /** What kube-proxy set, by the name that IPVS has for it. */

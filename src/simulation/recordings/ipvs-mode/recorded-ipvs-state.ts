@@ -19,6 +19,8 @@ export interface RecordedIpvsState extends Omit<RecordedState, 'rounds'> {
 export interface IpvsRound extends Omit<RecordedRound, 'packets' | 'results'> {
   /** Seconds between the packets before and this step. */
   readonly waited?: number
+  /** That the packets took. */
+  readonly seconds?: number
   readonly packets?: readonly IpvsPacket[]
   readonly results?: readonly IpvsResult[]
   readonly dummy?: readonly string[]
