@@ -59,15 +59,11 @@ function spreadRules(
   settings: NftablesSettings,
 ): void {
   const { ip } = familyWords(settings)
+  const protocol = protocolText(port)
   const spread = (endpoints: readonly EndpointInfo[]) => {
-    let backends = ''
-    for (let index = 0; index < endpoints.length; index += 1) {
-      const endpoint = endpoints[index]
-      if (endpoint === undefined) continue
-      if (index > 0) backends += ' , '
-      backends += `${index} : ${endpoint.ip} . ${endpoint.port}`
-    }
-    return `meta l4proto ${protocolText(port)} dnat ${ip} addr . port to numgen random mod ${endpoints.length} map { ${backends} }`
+    // Joined: a long concatenation would be kept as a tree of its pieces until it is written.
+    const backends = endpoints.map((one, index) => `${index} : ${one.ip} . ${one.port}`).join(' , ')
+    return `meta l4proto ${protocol} dnat ${ip} addr . port to numgen random mod ${endpoints.length} map { ${backends} }`
   }
   if (uses.cluster) operations.push(addRule(chains.cluster, spread(cluster)))
   if (uses.local) operations.push(addRule(chains.local, spread(local)))
