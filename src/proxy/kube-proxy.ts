@@ -14,6 +14,7 @@ import { WatchedServiceCidrs } from './node/watched-service-cidrs.ts'
 import type { ClusterView, Proxier } from './proxier.ts'
 import type { EndpointInfo } from './tracking/endpoint-info.ts'
 import { EndpointSliceCache } from './tracking/endpoint-slice-cache.ts'
+import { endpointsOfPort } from './tracking/endpoints-of-service.ts'
 import { ServiceChangeTracker } from './tracking/service-change-tracker.ts'
 import type { ServicePort } from './tracking/service-port.ts'
 
@@ -43,8 +44,6 @@ export type WatchEvent =
       readonly name: string
     }
 
-const noEndpoints: readonly EndpointInfo[] = []
-
 /**
  * One kube-proxy on one node, for one address family: takes what it watches, tracks what changed, lets its
  * proxier write it, then answers health checks and cleans conntrack. A dual-stack node runs two of them.
@@ -61,7 +60,7 @@ export class KubeProxy<Transaction> {
   readonly #seenServices = new Map<string, Service>()
   readonly #seenSlices = new Map<string, EndpointSlice>()
   readonly #endpointsOf = (port: ServicePort): readonly EndpointInfo[] =>
-    this.#slices.endpointsOf(port.serviceName).byPort.get(port.key) ?? noEndpoints
+    endpointsOfPort(this.#slices.endpointsOf(port.serviceName), port.portName, port.protocol)
   #isStarted = false
   #isSyncWanted = false
   #isFullSyncWanted = true
@@ -195,7 +194,7 @@ export class KubeProxy<Transaction> {
   /** By distinct address, over all ports of the slices (endpointschangetracker.go LocalReadyEndpoints). */
   #localReadyAddresses(serviceName: string): number {
     const addresses = new Set<string>()
-    for (const endpoints of this.#slices.endpointsOf(serviceName).byPort.values())
+    for (const { endpoints } of this.#slices.endpointsOf(serviceName))
       for (const { isReady, isLocal, ip } of endpoints) if (isReady && isLocal) addresses.add(ip)
     return addresses.size
   }

@@ -23,8 +23,7 @@ export function endpoints(...given: (EndpointSlice | Parameters<typeof slice>[0]
   )
   const short = given.filter((one) => typeof one === 'string' || !('kind' in one))
   const all = short.length === 0 ? slices : [...slices, slice(short as Parameters<typeof slice>[0])]
-  const { byPort } = endpointsOfService('shop/web', all, 'node-1')
-  return [...byPort.values()].flat()
+  return endpointsOfService(all, 'node-1').flatMap((port) => port.endpoints)
 }
 
 export const texts = (list: readonly EndpointInfo[]) => list.map(({ text }) => text)

@@ -1,17 +1,19 @@
 import { type EndpointSlice, serviceNameLabel } from '../../kubernetes/objects/endpoint-slice.ts'
 import type { Family } from '../../packet/address.ts'
 import { deepEqual } from './deep-equal.ts'
-import { type EndpointsOfService, endpointsOfService, noEndpoints } from './endpoints-of-service.ts'
+import { type EndpointsOfService, endpointsOfService, hasUdp } from './endpoints-of-service.ts'
 import { serviceNameOf } from './service-port-name.ts'
 
-interface PendingSlice {
-  readonly slice: EndpointSlice
-  readonly isRemoved: boolean
+/** One slice: as the last sync took it, and as it is to be at the next one. */
+interface CachedSlice {
+  applied: EndpointSlice | undefined
+  pending: EndpointSlice | undefined
+  /** The pending one is gone. */
+  isRemoved: boolean
 }
 
 interface SlicesOfService {
-  readonly applied: Map<string, EndpointSlice>
-  readonly pending: Map<string, PendingSlice>
+  readonly slices: Map<string, CachedSlice>
   endpoints: EndpointsOfService
 }
 
@@ -47,10 +49,16 @@ export class EndpointSliceCache {
     if (slice.addressType !== this.#family) return false
     if (label === undefined || label === '' || namespace === '' || name === '') return false
     const serviceName = serviceNameOf(namespace, label)
-    const service = this.#services.get(serviceName)
-    if (!isChange(service, name, slice, isRemoved)) return false
-    const slices = service ?? this.#add(serviceName)
-    slices.pending.set(name, { slice, isRemoved })
+    const known = this.#services.get(serviceName)
+    const cached = known?.slices.get(name)
+    if (!isChange(cached, slice, isRemoved)) return false
+    const service = known ?? this.#add(serviceName)
+    if (cached === undefined)
+      service.slices.set(name, { applied: undefined, pending: slice, isRemoved })
+    else {
+      cached.pending = slice
+      cached.isRemoved = isRemoved
+    }
     this.#waiting.add(serviceName)
     return true
   }
@@ -63,15 +71,11 @@ export class EndpointSliceCache {
       const service = this.#services.get(serviceName)
       if (service === undefined) continue
       const before = service.endpoints
-      for (const [name, { slice, isRemoved }] of service.pending)
-        if (isRemoved) service.applied.delete(name)
-        else service.applied.set(name, slice)
-      service.pending.clear()
-      const after = endpointsOfService(serviceName, slicesByName(service.applied), this.#nodeName)
+      const after = endpointsOfService(applyPending(service.slices), this.#nodeName)
       service.endpoints = after
-      if (service.applied.size === 0) this.#services.delete(serviceName)
+      if (service.slices.size === 0) this.#services.delete(serviceName)
       changedServices.add(serviceName)
-      needsConntrackCleanup ||= before.hasUdp || after.hasUdp
+      needsConntrackCleanup ||= hasUdp(before) || hasUdp(after)
     }
     this.#waiting.clear()
     return { changedServices, needsConntrackCleanup }
@@ -83,32 +87,37 @@ export class EndpointSliceCache {
   }
 
   #add(serviceName: string): SlicesOfService {
-    const service: SlicesOfService = {
-      applied: new Map(),
-      pending: new Map(),
-      endpoints: noEndpoints,
-    }
+    const service: SlicesOfService = { slices: new Map(), endpoints: noEndpoints }
     this.#services.set(serviceName, service)
     return service
   }
 }
 
+const noEndpoints: EndpointsOfService = []
+
 /** endpointslicecache.go esDataChanged: what waits counts before what is applied. */
 function isChange(
-  service: SlicesOfService | undefined,
-  name: string,
+  cached: CachedSlice | undefined,
   slice: EndpointSlice,
   isRemoved: boolean,
 ): boolean {
-  const pending = service?.pending.get(name)
-  if (pending !== undefined)
-    return pending.isRemoved !== isRemoved || !deepEqual(pending.slice, slice)
-  const applied = service?.applied.get(name)
-  if (applied !== undefined) return isRemoved || !deepEqual(applied, slice)
+  if (cached?.pending !== undefined)
+    return cached.isRemoved !== isRemoved || !deepEqual(cached.pending, slice)
+  if (cached?.applied !== undefined) return isRemoved || !deepEqual(cached.applied, slice)
   return !isRemoved
 }
 
-function slicesByName(slices: ReadonlyMap<string, EndpointSlice>): EndpointSlice[] {
-  if (slices.size <= 1) return [...slices.values()]
-  return [...slices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slice]) => slice)
+/** Returns the slices as they are then, sorted by name. */
+function applyPending(slices: Map<string, CachedSlice>): EndpointSlice[] {
+  const applied: [name: string, slice: EndpointSlice][] = []
+  for (const [name, cached] of slices) {
+    if (cached.pending !== undefined) {
+      cached.applied = cached.isRemoved ? undefined : cached.pending
+      cached.pending = undefined
+    }
+    if (cached.applied === undefined) slices.delete(name)
+    else applied.push([name, cached.applied])
+  }
+  if (applied.length > 1) applied.sort(([a], [b]) => (a < b ? -1 : 1))
+  return applied.map(([, slice]) => slice)
 }

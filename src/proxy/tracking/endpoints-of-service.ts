@@ -1,43 +1,69 @@
-import type { EndpointSlice } from '../../kubernetes/objects/endpoint-slice.ts'
+import type { EndpointPort, EndpointSlice } from '../../kubernetes/objects/endpoint-slice.ts'
+import type { ServiceProtocol } from '../../kubernetes/objects/service.ts'
 import { type EndpointInfo, endpointInfo } from './endpoint-info.ts'
-import { servicePortKey, servicePortText } from './service-port-name.ts'
 
-/** The endpoints of one Service: by `servicePortKey`, each list sorted by `text`, without repetition. */
-export interface EndpointsOfService {
-  readonly byPort: ReadonlyMap<string, readonly EndpointInfo[]>
-  /** Whether one of the ports is UDP: then a change may leave stale conntrack entries. */
-  readonly hasUdp: boolean
+/** The endpoints of one port of a Service: sorted by `text`, without repetition, at least one. */
+export interface PortEndpoints {
+  readonly portName: string
+  readonly protocol: ServiceProtocol
+  readonly endpoints: readonly EndpointInfo[]
 }
 
-export const noEndpoints: EndpointsOfService = { byPort: new Map(), hasUdp: false }
+/** The endpoints of one Service, by port; there are few of these, so that a list does. */
+export type EndpointsOfService = readonly PortEndpoints[]
+
+const noEndpoints: readonly EndpointInfo[] = []
+
+export function endpointsOfPort(
+  all: EndpointsOfService,
+  portName: string,
+  protocol: ServiceProtocol,
+): readonly EndpointInfo[] {
+  for (const port of all)
+    if (port.portName === portName && port.protocol === protocol) return port.endpoints
+  return noEndpoints
+}
+
+/** Whether one of the ports is UDP: then a change may leave stale conntrack entries. */
+export function hasUdp(all: EndpointsOfService): boolean {
+  return all.some(({ protocol }) => protocol === 'UDP')
+}
 
 /**
  * Joins the slices of one Service (endpointslicecache.go getEndpointsMap). kube-proxy walks them as a Go
  * map; here they come sorted by name. Ports without a number are left out.
  */
 export function endpointsOfService(
-  serviceName: string,
   slices: readonly EndpointSlice[],
   nodeName: string,
 ): EndpointsOfService {
-  const byPort = new Map<string, EndpointInfo[]>()
-  let hasUdp = false
+  const drafts: Draft[] = []
   for (const slice of slices)
-    for (const { name, protocol, port } of slice.ports) {
-      if (port === undefined || port === 0) continue
-      const key = servicePortKey(servicePortText(serviceName, name), protocol)
-      const endpoints = byPort.get(key) ?? []
-      addEndpoints(endpoints, slice, port, nodeName)
-      if (endpoints.length === 0) continue
-      byPort.set(key, endpoints)
-      hasUdp ||= protocol === 'UDP'
+    for (const port of slice.ports) {
+      if (port.port === undefined || port.port === 0) continue
+      addEndpoints(draftFor(drafts, port), slice, port.port, nodeName)
     }
-  for (const [key, endpoints] of byPort) byPort.set(key, sortedOnce(endpoints))
-  return { byPort, hasUdp }
+  return drafts
+    .filter(({ endpoints }) => endpoints.length > 0)
+    .map((draft) => ({ ...draft, endpoints: sortedOnce(draft.endpoints) }))
+}
+
+interface Draft {
+  readonly portName: string
+  readonly protocol: ServiceProtocol
+  readonly endpoints: EndpointInfo[]
+}
+
+function draftFor(drafts: Draft[], { name, protocol }: EndpointPort): Draft {
+  for (const draft of drafts)
+    if (draft.portName === name && draft.protocol === protocol) return draft
+  const made: Draft = { portName: name, protocol, endpoints: [] }
+  drafts.push(made)
+  return made
 }
 
 function addEndpoints(
-  endpoints: EndpointInfo[],
+  { endpoints }: Draft,
   slice: EndpointSlice,
   port: number,
   nodeName: string,
@@ -56,6 +82,7 @@ function addEndpoints(
 function sortedOnce(endpoints: EndpointInfo[]): EndpointInfo[] {
   if (isStrictlySorted(endpoints)) return endpoints
   endpoints.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+  if (isStrictlySorted(endpoints)) return endpoints
   const once: EndpointInfo[] = []
   for (const endpoint of endpoints) {
     if (once.at(-1)?.text !== endpoint.text) once.push(endpoint)

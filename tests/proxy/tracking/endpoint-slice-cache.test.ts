@@ -3,7 +3,7 @@ import { EndpointSliceCache } from '../../../src/proxy/tracking/endpoint-slice-c
 import { slice } from '../objects.ts'
 
 const addresses = (cache: EndpointSliceCache, serviceName = 'shop/web') =>
-  [...cache.endpointsOf(serviceName).byPort.values()].flat().map(({ ip }) => ip)
+  cache.endpointsOf(serviceName).flatMap(({ endpoints }) => endpoints.map(({ ip }) => ip))
 const cacheWith = (...slices: ReturnType<typeof slice>[]) => {
   const cache = new EndpointSliceCache('IPv4', 'node-1')
   for (const one of slices) cache.update(one, false)

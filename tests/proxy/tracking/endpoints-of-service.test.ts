@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { endpointsOfService } from '../../../src/proxy/tracking/endpoints-of-service.ts'
+import {
+  endpointsOfPort,
+  endpointsOfService,
+  hasUdp,
+} from '../../../src/proxy/tracking/endpoints-of-service.ts'
 import { slice } from '../objects.ts'
 import { endpoints, texts } from '../ports.ts'
 
@@ -55,12 +59,19 @@ describe('the endpoints of a Service', () => {
       { name: 'none', protocol: 'TCP' as const },
       { name: 'zero', protocol: 'TCP' as const, port: 0 },
     ]
-    const { byPort, hasUdp } = endpointsOfService('shop/web', [slice(['10.0.0.1'], { ports })], '')
-    expect([...byPort.keys()]).toEqual(['shop/web:dns\0UDP', 'shop/web:dns\0TCP', 'shop/web\0TCP'])
-    expect(hasUdp).toBe(true)
+    const all = endpointsOfService([slice(['10.0.0.1'], { ports })], '')
+    expect(all.map(({ portName, protocol }) => [portName, protocol])).toEqual([
+      ['dns', 'UDP'],
+      ['dns', 'TCP'],
+      ['', 'TCP'],
+    ])
+    expect(hasUdp(all)).toBe(true)
+    expect(texts(endpointsOfPort(all, 'dns', 'TCP'))).toEqual(['10.0.0.1:53'])
+    expect(endpointsOfPort(all, 'none', 'TCP')).toEqual([])
   })
 
   it('hold no port without endpoints', () => {
-    expect(endpointsOfService('shop/web', [slice([])], 'node-1').byPort.size).toBe(0)
+    expect(endpointsOfService([slice([])], 'node-1')).toEqual([])
+    expect(hasUdp([])).toBe(false)
   })
 })
