@@ -2,5 +2,13 @@
 export const traceProtocols = ['tcp', 'udp', 'sctp', 'icmp'] as const
 export type TraceProtocol = (typeof traceProtocols)[number]
 
-export const rulesOutputs = ['restore', 'save', 'nft', 'json'] as const
+export const rulesOutputs = [
+  'restore',
+  'save',
+  'ipvsadm',
+  'ipvsadm-list',
+  'ipset',
+  'nft',
+  'json',
+] as const
 export type RulesOutput = (typeof rulesOutputs)[number]

@@ -44,12 +44,14 @@ function explainIn(
 ): string[] {
   const ports = explainedPorts(mode)
   const owner =
-    mode.mode === 'nftables'
-      ? mode.proxier.ownerOf(name)
-      : findChainOwner(
-          name,
-          ports.map(({ plan }) => plan),
-        )
+    mode.mode === 'ipvs'
+      ? undefined
+      : mode.mode === 'nftables'
+        ? mode.proxier.ownerOf(name)
+        : findChainOwner(
+            name,
+            ports.map(({ plan }) => plan),
+          )
   if (owner !== undefined) return [formatChain(name, owner, mode, ports, nameOf)]
   const service = /^(?:svc|service)\/(?:([^/:]+)\/)?([^/:]+)(?::(.+))?$/i.exec(name)
   if (service !== null) {

@@ -6,6 +6,7 @@ import type { NameOwner } from '../proxy/nftables/name-directory.ts'
 import type { ServicePort } from '../proxy/tracking/service-port.ts'
 import type { NodeMode } from '../simulation/node/emulated-node.ts'
 import type { IptablesMode } from '../simulation/node/iptables-mode.ts'
+import type { IpvsMode } from '../simulation/node/ipvs-mode.ts'
 import { formatTable } from './table.ts'
 
 /** A port of a Service, with everything that was decided about it on this node. */
@@ -137,7 +138,7 @@ function rulesAbout(name: string, mode: NodeMode): string[] {
   return ['RULES THAT LEAD HERE', ...orNone(leading), '', 'RULES IN IT', ...orNone(own)]
 }
 
-function iptablesRules(name: string, { engine }: IptablesMode) {
+function iptablesRules(name: string, { engine }: IptablesMode | IpvsMode) {
   const leading: string[] = []
   const own: string[] = []
   for (const table of engine.tables())

@@ -9,6 +9,7 @@ import { formatEnsureOperation } from '../proxy/iptables/jump-rules.ts'
 import { formatTransaction } from '../proxy/nftables/transaction-text.ts'
 import type { EmulatedNode, NodeSync } from '../simulation/node/emulated-node.ts'
 import type { RulesOutput } from './choices.ts'
+import { ipvsAsData, ipvsCommands, ipvsParts, ipvsText, underHeadings } from './ipvs-text.ts'
 
 export interface RulesTextOptions {
   /** Undefined: the mode's native form. */
@@ -21,6 +22,8 @@ export function writtenText({ kind, sync }: NodeSync): string {
   switch (kind) {
     case 'iptables':
       return sync.transaction.restore
+    case 'ipvs':
+      return `${ipvsCommands(sync.transaction)}${sync.transaction.restore}`
     case 'nftables':
       return sync.transaction.map(formatTransaction).join('')
     default:
@@ -39,14 +42,19 @@ export function formatNodeRules(
   const mode = first?.mode ?? 'iptables'
   switch (output) {
     case undefined:
-      return writtenParts(syncs)
+      return first?.mode === 'ipvs' ? ipvsParts(node, first, syncs) : writtenParts(syncs)
     case 'restore':
       if (mode === 'nftables') throw noSuchForm(output, mode)
       return writtenParts(syncs)
+    case 'ipvsadm':
+    case 'ipvsadm-list':
+    case 'ipset':
+      if (first?.mode !== 'ipvs') throw noSuchForm(output, mode)
+      return ipvsText(output, first)
     case 'save':
       return underHeadings(
         node.modes.map((one) => {
-          if (one.mode !== 'iptables') throw noSuchForm(output, one.mode)
+          if (one.mode === 'nftables') throw noSuchForm(output, one.mode)
           return {
             heading: toolOf(one.family, 'save'),
             text: printSave(one.engine.tables(), { backend }),
@@ -71,22 +79,16 @@ function writtenParts(syncs: readonly NodeSync[]): string {
   return underHeadings(
     syncs.map((one) => ({
       heading:
-        one.kind === 'iptables'
-          ? `${toolOf(one.mode.family, 'restore')} --noflush --counters`
-          : `nft -f - (${one.mode.family})`,
-      text: writtenText(one),
+        one.kind === 'nftables'
+          ? `nft -f - (${one.mode.family})`
+          : `${toolOf(one.mode.family, 'restore')} --noflush --counters`,
+      text: one.kind === 'ipvs' ? one.sync.transaction.restore : writtenText(one),
     })),
   )
 }
 
 function toolOf(family: Family, verb: 'restore' | 'save'): string {
   return `${family === 'IPv4' ? 'iptables' : 'ip6tables'}-${verb}`
-}
-
-/** One part stands alone, byte for byte; several stand under headings, which the tools take as comments. */
-function underHeadings(parts: readonly { heading: string; text: string }[]): string {
-  if (parts.length <= 1) return parts[0]?.text ?? ''
-  return parts.map(({ heading, text }) => `# ${heading}\n${text}`).join('')
 }
 
 function rulesAsData(node: EmulatedNode, syncs: readonly NodeSync[]) {
@@ -102,10 +104,11 @@ function rulesAsData(node: EmulatedNode, syncs: readonly NodeSync[]) {
         }
       return {
         ...head,
+        ...(mode.mode === 'ipvs' ? ipvsAsData(mode) : {}),
         ensure:
-          found?.kind === 'iptables'
-            ? found.sync.transaction.ensure.map(formatEnsureOperation)
-            : [],
+          found === undefined || found.kind === 'nftables'
+            ? []
+            : found.sync.transaction.ensure.map(formatEnsureOperation),
         tables: mode.engine.tables().map(({ name, chains }) => ({
           name,
           chains: [...chains.values()].map((chain) => ({

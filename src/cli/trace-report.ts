@@ -32,9 +32,14 @@ export interface TraceCost {
 
 /** What the first packet cost on a node, in its mode. */
 export function costOn(mode: NodeMode, exchange: Exchange): TraceCost {
-  return mode.mode === 'iptables'
-    ? iptablesCost(exchange, mode.engine, ['iptables-legacy', 'iptables-nft'])
-    : nftablesCost(exchange)
+  switch (mode.mode) {
+    case 'iptables':
+      return iptablesCost(exchange, mode.engine, ['iptables-legacy', 'iptables-nft'])
+    case 'ipvs':
+      return iptablesCost(exchange, mode.engine, ['ipvs'])
+    case 'nftables':
+      return nftablesCost(exchange)
+  }
 }
 
 /** nftables looks Services up in maps: the order of rules does not matter. */

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
 import { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
+import type { HookOwner } from '../../kernel/netfilter/hook.ts'
 import { Routing } from '../../kernel/netfilter/routing.ts'
 import { NftablesEngine } from '../../kernel/nftables/engine/nftables-engine.ts'
 import { NodeKernel } from '../../kernel/node-kernel.ts'
@@ -13,14 +14,16 @@ import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import type { WatchEvent } from '../../proxy/kube-proxy.ts'
 import type { Machine } from '../../proxy/node/machine.ts'
 import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
+import { IpvsKernel } from './ipvs-kernel.ts'
+import { createIpvsMode, type IpvsMode } from './ipvs-mode.ts'
 import { createNftablesMode, type NftablesMode } from './nftables-mode.ts'
 import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
 
 /** One family of a node in one of the three modes. */
-export type NodeMode = IptablesMode | NftablesMode
+export type NodeMode = IptablesMode | IpvsMode | NftablesMode
 
 /** What a sync wrote, by family. */
-export type NodeSync = SyncOf<IptablesMode> | SyncOf<NftablesMode>
+export type NodeSync = SyncOf<IptablesMode> | SyncOf<IpvsMode> | SyncOf<NftablesMode>
 
 interface SyncOf<Mode extends NodeMode> {
   readonly kind: Mode['mode']
@@ -35,6 +38,8 @@ export interface EmulatedNodeOptions {
   readonly backend?: Backend
 }
 
+/** What `uname -r` says on the node: new enough for kube-proxy to leave conn_reuse_mode alone. */
+const kernelRelease = '6.12'
 /** A machine like those that kubeadm makes of a cloud's smaller ones. */
 const cpuCount = 2
 
@@ -51,15 +56,18 @@ export class EmulatedNode {
     this.network = networkOfNode(node, objects)
     this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
     const machine = machineOf(node, this.network)
-    const engines = { recent: new RecentTables(), nftables: new NftablesEngine() }
+    const engines = {
+      recent: new RecentTables(),
+      nftables: new NftablesEngine(),
+      ipvs: new IpvsKernel(this.kernel, kernelRelease),
+    }
     this.modes = familiesOf(node, options.families).map((family) => {
       const mode = createMode(family, machine, options, engines)
       for (const [name, value] of Object.entries(mode.sysctls))
         this.kernel.setSysctl(name, String(value))
       return mode
     })
-    for (const engine of new Set(this.modes.map((mode) => mode.engine)))
-      this.kernel.register(engine)
+    for (const engine of new Set(this.modes.flatMap(hookOwnersOf))) this.kernel.register(engine)
     for (const object of objects) this.#listen(object)
     for (const event of objects.flatMap(appliedEvent)) this.observe(event)
   }
@@ -98,13 +106,14 @@ export class EmulatedNode {
 interface SharedEngines {
   readonly recent: RecentTables
   readonly nftables: NftablesEngine
+  readonly ipvs: IpvsKernel
 }
 
 function createMode(
   family: Family,
   machine: Machine,
   { configuration, backend = 'legacy' }: EmulatedNodeOptions,
-  { recent, nftables }: SharedEngines,
+  { recent, nftables, ipvs }: SharedEngines,
 ): NodeMode {
   switch (configuration.mode) {
     case 'iptables':
@@ -112,14 +121,28 @@ function createMode(
     case 'nftables':
       return createNftablesMode(family, configuration, machine, nftables)
     case 'ipvs':
-      throw new UserError('E_UNSUPPORTED', 'mode ipvs: packets and rules are not put together yet')
+      return createIpvsMode(family, configuration, machine, {
+        backend,
+        recent,
+        ipvs,
+        kernelRelease,
+      })
   }
 }
 
+function hookOwnersOf(mode: NodeMode): HookOwner[] {
+  return mode.mode === 'ipvs' ? [mode.engine, mode.ipvs.hooks] : [mode.engine]
+}
+
 function syncOf(mode: NodeMode, nowMs: number): NodeSync {
-  return mode.mode === 'iptables'
-    ? { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
-    : { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
+  switch (mode.mode) {
+    case 'iptables':
+      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
+    case 'ipvs':
+      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
+    case 'nftables':
+      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
+  }
 }
 
 function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {
