@@ -35,7 +35,7 @@ export function longComments(plans: Iterable<PortPlan>): LongComment[] {
 }
 
 /** The maps in which the port has elements that reject or drop. */
-export function mapsThatRefuse({
+function mapsThatRefuse({
   port,
   hasInternalEndpoints,
   hasExternalEndpoints,

@@ -1,5 +1,10 @@
-import type { SyncRequest, SyncResult } from '../proxier.ts'
-import { type ClusterView, fullSyncPeriodMs, type Proxier } from '../proxier.ts'
+import {
+  type ClusterView,
+  fullSyncPeriodMs,
+  type Proxier,
+  type SyncRequest,
+  type SyncResult,
+} from '../proxier.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 import { elementContainers } from './kept/element-containers.ts'
 import { type PortRecord, PortRecords } from './kept/port-records.ts'
