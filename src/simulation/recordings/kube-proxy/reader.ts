@@ -32,10 +32,19 @@ export const kubeProxyReader: RecordingReader = {
     !('rounds' in document),
   verify(file, text, options) {
     const tally = new Tally(file, options)
-    for (const [index, line] of text.split('\n').entries())
-      if (line.trim() !== '') tally.add(line, index + 1)
+    for (const { line, number } of documentsIn(text)) tally.add(line, number)
     return tally.verification()
   },
+}
+
+/** One a line; or one that fills the file, over many lines. */
+function* documentsIn(text: string): Iterable<{ line: string; number: number }> {
+  const lines = text.split('\n')
+  const isOne = lines.length > 1 && /^\s*\{\s*$/.test(lines[0] ?? '')
+  if (isOne) yield { line: text, number: 1 }
+  else
+    for (const [index, line] of lines.entries())
+      if (line.trim() !== '') yield { line, number: index + 1 }
 }
 
 class Tally {

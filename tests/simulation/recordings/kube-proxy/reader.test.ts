@@ -17,7 +17,7 @@ const state = {
 }
 
 describe('the reader of recorded kube-proxy states', () => {
-  it.each(['iptables', 'exotic'])('finds no disagreement in %s', (name) => {
+  it.each(['iptables', 'iptables-unusual', 'exotic'])('finds no disagreement in %s', (name) => {
     const { cases, facts, disagreements } = verify(recorded(name))
     expect(disagreements).toEqual([])
     expect(cases).toBeGreaterThan(0)
@@ -38,6 +38,10 @@ describe('the reader of recorded kube-proxy states', () => {
       input: state.input,
       output: { mode: 'iptables', family: 'IPv4', steps: [{ step: 0, sync: 'full' }] },
     })
+  })
+
+  it('reads one state that fills the file', () => {
+    expect(verify(`${JSON.stringify(state, null, 2)}\n`).cases).toBe(1)
   })
 
   it('gives answers that it agrees with', () => {
