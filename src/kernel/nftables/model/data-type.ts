@@ -7,7 +7,7 @@ import * as symbols from './symbols.ts'
  */
 export type Datum = number | bigint | string
 
-type Style = 'address' | 'number' | 'mark' | 'symbol' | 'flags' | 'name' | 'text' | 'ether'
+type Style = 'hex' | 'address' | 'number' | 'mark' | 'symbol' | 'flags' | 'name' | 'text' | 'ether'
 
 export interface DataType {
   readonly name: string
@@ -108,9 +108,11 @@ define('boolean', 'boolean type', 1, 'symbol', { symbols: symbols.booleanSymbols
 define('day', 'Day of week of packet reception', 8, 'text', host)
 define('hour', 'Hour of day of packet reception', 64, 'text', host)
 define('time', 'Relative time of packet reception', 64, 'text', host)
+define('duration', 'Relative time', 64, 'text', host)
 define('uid', 'user ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
 define('gid', 'group ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
 define('integer', 'integer', 32, 'number')
+define('raw', 'integer', 32, 'hex')
 define('string', 'string', 128, 'name', host)
 define('classid', 'TC classid', 32, 'text', host)
 define('realm', 'routing realm', 32, 'text', host)
@@ -139,6 +141,8 @@ export function formatDatum(type: DataType, value: Datum): string {
       return formatAddress(value as Address)
     case 'mark':
       return `0x${value.toString(16).padStart(8, '0')}`
+    case 'hex':
+      return `0x${value.toString(16)}`
     case 'symbol':
       return type.names.get(Number(value)) ?? String(value)
     case 'flags':

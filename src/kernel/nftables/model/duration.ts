@@ -18,3 +18,14 @@ export function formatDuration(durationMs: number): string {
   }
   return text === '' ? '0s' : text
 }
+
+/** Milliseconds of `1d2h3m4s5ms`, or of a bare number of seconds; NaN for anything else. */
+export function parseDuration(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text) * 1_000
+  const found = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text)
+  if (found === null || text === '') return Number.NaN
+  let total = 0
+  for (const [index, [, size]] of durationUnits.entries())
+    total += Number(found[index + 1] ?? 0) * size
+  return total
+}

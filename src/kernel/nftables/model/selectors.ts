@@ -158,7 +158,7 @@ export const connectionKeys: Fields = {
   direction: 'ct_dir',
   status: 'ct_status',
   mark: 'mark',
-  expiration: 'time',
+  expiration: 'duration',
   helper: 'string',
   l3proto: 'nf_proto',
   protocol: 'inet_proto',

@@ -20,18 +20,32 @@ export function formatRuleset(ruleset: Ruleset, options: PrintOptions): string {
 }
 
 export function formatTable(table: Table, options: PrintOptions): string {
+  const items = [...formatTableItems(table, options).values()]
+  // A table with flags has an empty line before its first item (src/rule.c, table_print).
+  const empty = table.dormant && items.length > 0 ? '\n' : ''
+  return `${formatTableHead(table, options)}${empty}${items.join('\n')}}\n`
+}
+
+export function formatTableHead(table: Table, options: PrintOptions): string {
   const handle = options.handles ? ` # handle ${table.handle}` : ''
   let head = `table ${table.family} ${table.name} {${handle}\n`
   if (table.dormant) head += '\tflags dormant\n'
   if (table.comment !== undefined) head += `\tcomment "${table.comment}"\n`
-  const items = [
-    ...byHandle(table.objects).map((object) => formatObject(object, options)),
-    ...byHandle(table.sets).map((set) => `${formatNamedSet(set, options)}\n`),
-    ...byHandle(table.flowtables).map((flowtable) => formatFlowtable(flowtable, options)),
-    ...byHandle(table.chains).map((chain) => formatChain(table, chain, options)),
-  ]
-  // A table with flags has an empty line before its first item (src/rule.c, table_print).
-  return `${head}${table.dormant && items.length > 0 ? '\n' : ''}${items.join('\n')}}\n`
+  return head
+}
+
+/** What a table holds, in nft's order, under names such as `chain services`. */
+export function formatTableItems(table: Table, options: PrintOptions): Map<string, string> {
+  const items = new Map<string, string>()
+  for (const object of byHandle(table.objects))
+    items.set(`${object.type} ${object.name}`, formatObject(object, options))
+  for (const set of byHandle(table.sets))
+    items.set(`${set.isMap ? 'map' : 'set'} ${set.name}`, `${formatNamedSet(set, options)}\n`)
+  for (const flowtable of byHandle(table.flowtables))
+    items.set(`flowtable ${flowtable.name}`, formatFlowtable(flowtable, options))
+  for (const chain of byHandle(table.chains))
+    items.set(`chain ${chain.name}`, formatChain(table, chain, options))
+  return items
 }
 
 export function formatChain(table: Table, chain: Chain, options: PrintOptions): string {

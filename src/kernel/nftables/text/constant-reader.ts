@@ -1,5 +1,6 @@
 import { tryParseAddress } from '../../../packet/address.ts'
 import { type DataType, type Datum, knownType, parseDatum } from '../model/data-type.ts'
+import { formatDuration, parseDuration } from '../model/duration.ts'
 import type { Constant, SimpleConstant } from '../model/expression.ts'
 import { maskLength, withoutHostBits } from '../model/prefix.ts'
 import type { Cursor } from './cursor.ts'
@@ -58,7 +59,8 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   const word = cursor.word
   const numeric = cursor.kind === tokenKind.number
   cursor.next()
-  if (type.style === 'text' && !quoted) return readLooseText(cursor, offset)
+  if (type.name === 'duration') return readDuration(cursor, word, offset)
+  if (type.style === 'text' && !quoted) return word
   if (type.style === 'name') return readName(cursor, type, word, offset)
   if (type.style === 'text') return `"${word}"`
   const value = parseDatum(type, word)
@@ -68,10 +70,10 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   throw cursor.fault('evaluation', reasonFor(type, word, numeric), offset)
 }
 
-/** Types whose values are kept as they are written. */
-function readLooseText(cursor: Cursor, offset: number): string {
-  const end = cursor.offset
-  return cursor.source.text.slice(offset, end).trimEnd()
+function readDuration(cursor: Cursor, word: string, offset: number): string {
+  const durationMs = parseDuration(word)
+  if (Number.isNaN(durationMs)) throw cursor.fault('evaluation', 'Could not parse time', offset)
+  return formatDuration(durationMs)
 }
 
 function readName(cursor: Cursor, type: DataType, word: string, offset: number): string {

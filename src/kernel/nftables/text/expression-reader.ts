@@ -29,7 +29,7 @@ export function readValueExpression(
   context: RuleContext,
   types: readonly string[],
 ): Expression {
-  const begins = cursor.kind === tokenKind.word && beginsSelector(cursor)
+  const begins = canBegin(cursor) && beginsSelector(cursor)
   if (!begins && !cursor.isMark('(')) {
     const constant = readKey(cursor, types)
     return constant.kind === 'value' ? continueBits(cursor, context, constant, types[0]) : constant
@@ -149,7 +149,7 @@ function readPrimary(
     return inner
   }
   if (beginsHash(cursor)) return readHash(cursor, context, depth)
-  if (cursor.kind === tokenKind.word && beginsPlain(cursor)) return readSelector(cursor, context)
+  if (canBegin(cursor) && beginsPlain(cursor)) return readSelector(cursor, context)
   if (type === undefined)
     throw cursor.kind === tokenKind.word
       ? cursor.fault('evaluation', 'No symbol type information')
@@ -167,6 +167,10 @@ function combine(
   if (right.kind === 'value') return foldBitwise(left, operator, right.value)
   if (left.kind === 'value') return foldBitwise(right, operator, left.value)
   throw cursor.fault('evaluation', 'Right hand side of binary operation must be constant')
+}
+
+function canBegin(cursor: Cursor): boolean {
+  return cursor.kind === tokenKind.word || cursor.isMark('@')
 }
 
 /** Whether the current word begins an expression that looks at the packet. */

@@ -47,6 +47,7 @@ const opaqueWords: ReadonlySet<string> = new Set([
 
 /** Words with which the next statement begins: an opaque one ends there. */
 const statementWords: ReadonlySet<string> = new Set([
+  'xt',
   'accept',
   'drop',
   'continue',

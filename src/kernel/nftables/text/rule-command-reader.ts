@@ -28,9 +28,14 @@ export function readRuleCommand(
   if (verb === 'replace' && anchor !== undefined) transaction.deleteRule(table, chain, anchor.value)
 }
 
-export function ruleContext(table: Table | undefined, family: RuleContext['family']): RuleContext {
+export function ruleContext(
+  table: Table | undefined,
+  family: RuleContext['family'],
+  listed = false,
+): RuleContext {
   return {
     family,
+    listed,
     set: (name) => table?.sets.get(name)?.declaration,
     known: knownFrom(family),
   }

@@ -4,6 +4,8 @@ import type { SetDeclaration } from '../ruleset/nft-set.ts'
 /** What a rule's text is read against. */
 export interface RuleContext {
   readonly family: TableFamily
+  /** As nft lists it: a set of one element is meant as a set. */
+  readonly listed?: boolean
   /** The declaration of a named set or map of the table. */
   set(name: string): SetDeclaration | undefined
   /** What matches so far have said of the packet. */

@@ -5,6 +5,7 @@ import type { RuleContext } from './rule-context.ts'
 
 /** Whether the current word begins an expression that looks at the packet. */
 export function beginsSelector(cursor: Cursor): boolean {
+  if (cursor.isMark('@')) return true
   const word = cursor.word
   return (
     Object.hasOwn(payloadFields, word) ||
@@ -18,6 +19,7 @@ export function beginsSelector(cursor: Cursor): boolean {
 
 /** One selector: `ip saddr`, `meta mark`, `ct original ip saddr`, `fib daddr . iif type`, `numgen random mod 3` … */
 export function readSelector(cursor: Cursor, context: RuleContext): Expression {
+  if (cursor.isMark('@')) return readRaw(cursor)
   const word = cursor.word
   switch (word) {
     case 'meta': {
@@ -38,6 +40,32 @@ export function readSelector(cursor: Cursor, context: RuleContext): Expression {
       if (bareMetaKeys.has(word)) return readMeta(cursor)
       return readPayload(cursor, context)
   }
+}
+
+/** Bits of a header by their place; those that have a name get it, as nft names them. */
+const namedBits: Readonly<Record<string, readonly [string, string, string]>> = {
+  '@nh,96,32': ['ip', 'saddr', 'ipv4_addr'],
+  '@nh,128,32': ['ip', 'daddr', 'ipv4_addr'],
+  '@nh,72,8': ['ip', 'protocol', 'inet_proto'],
+  '@th,0,16': ['th', 'sport', 'inet_service'],
+  '@th,16,16': ['th', 'dport', 'inet_service'],
+}
+
+/** `@th,16,16` */
+function readRaw(cursor: Cursor): Expression {
+  cursor.next()
+  const base = cursor.word
+  if (base !== 'll' && base !== 'nh' && base !== 'th' && base !== 'ih')
+    throw cursor.unexpected('ll or nh or th')
+  cursor.next()
+  cursor.expectMark(',')
+  const offset = cursor.takeNumber()
+  cursor.expectMark(',')
+  const text = `@${base},${offset},${cursor.takeNumber()}`
+  const named = namedBits[text]
+  if (named === undefined) return { kind: 'opaque', text, type: 'raw' }
+  const [protocol, field, type] = named
+  return { kind: 'payload', protocol, field, type }
 }
 
 function readMeta(cursor: Cursor, offset: number = cursor.offset): Expression {

@@ -26,7 +26,7 @@ export function readSetSource(
 ): SetSource | SimpleConstant {
   if (cursor.isMark('@')) return readNamed(cursor, context, keyTypes, undefined)
   const { source, only } = readAnonymous(cursor, keyTypes, undefined)
-  return only ?? source
+  return context.listed === true ? source : (only ?? source)
 }
 
 /** As `readSetSource`, for a map to data of `dataTypes` (`['verdict']` for verdict maps). */

@@ -12,7 +12,7 @@ import { readSetUpdate } from './set-update-reader.ts'
 
 /** One statement of a rule. */
 export function readStatement(cursor: Cursor, context: RuleContext): Statement {
-  if (cursor.isMark('@')) return readOpaque(cursor)
+  if (cursor.isMark('@')) return readOther(cursor, context)
   if (cursor.kind !== tokenKind.word) throw cursor.unexpected(undefined)
   const word = cursor.word
   switch (word) {

@@ -207,7 +207,7 @@ function addRules(
 ): void {
   for (const at of rulesAt) {
     cursor.seek(at)
-    const body = readRuleBody(cursor, ruleContext(table, table.family))
+    const body = readRuleBody(cursor, ruleContext(table, table.family, options.dump === true))
     if (options.dump !== true) {
       transaction.addRule(table, chain, body, { offset: at })
       continue
