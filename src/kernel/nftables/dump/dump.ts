@@ -3,7 +3,7 @@ import { formatRulesetJson } from '../json/ruleset-json.ts'
 import type { PrintOptions } from '../print/print-options.ts'
 import { formatRuleset, formatTableHead, formatTableItems } from '../print/ruleset-printer.ts'
 import { Ruleset } from '../ruleset/table.ts'
-import { runScript } from '../text/script.ts'
+import { runScript } from '../text/commands/script.ts'
 import { type DumpLayout, readLayout, type TableLayout } from './layout.ts'
 
 /** A ruleset that was printed on a real node, and how it was printed. */

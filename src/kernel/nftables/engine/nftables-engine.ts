@@ -3,7 +3,7 @@ import type { SocketBuffer } from '../../netfilter/socket-buffer.ts'
 import { formatRuleset } from '../print/ruleset-printer.ts'
 import type { Chain } from '../ruleset/chain.ts'
 import { byHandle, Ruleset, type Table } from '../ruleset/table.ts'
-import { runScript } from '../text/script.ts'
+import { runScript } from '../text/commands/script.ts'
 import { Evaluation } from './evaluation.ts'
 import { Walker } from './walker.ts'
 

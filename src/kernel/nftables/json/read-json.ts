@@ -1,6 +1,6 @@
 import { isUserError, UserError } from '../../../base/user-error.ts'
 import type { Ruleset } from '../ruleset/table.ts'
-import { runScript } from '../text/script.ts'
+import { runScript } from '../text/commands/script.ts'
 import { type Line, rulesetText } from './ruleset-text.ts'
 
 /** Objects nested deeper than this are refused before anything walks them. */

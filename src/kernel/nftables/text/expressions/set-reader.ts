@@ -1,5 +1,5 @@
-import { knownType } from '../model/data-type.ts'
-import { arrangeElements } from '../model/element-order.ts'
+import { knownType } from '../../model/data-type.ts'
+import { arrangeElements } from '../../model/element-order.ts'
 import type {
   AnonymousSource,
   Constant,
@@ -7,13 +7,13 @@ import type {
   ElementKey,
   SetSource,
   SimpleConstant,
-} from '../model/expression.ts'
-import type { Verdict } from '../model/statement.ts'
-import { isWildcard } from '../ruleset/key-words.ts'
+} from '../../model/expression.ts'
+import type { Verdict } from '../../model/statement.ts'
+import { isWildcard } from '../../ruleset/key-words.ts'
+import type { RuleContext } from '../rules/rule-context.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 import { readKey } from './constant-reader.ts'
-import type { Cursor } from './cursor.ts'
-import { tokenKind } from './lexer.ts'
-import type { RuleContext } from './rule-context.ts'
 
 /** More elements in one pair of braces than this are refused. */
 export const elementCountMax = 4_000_000

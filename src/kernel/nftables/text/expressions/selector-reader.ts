@@ -1,7 +1,7 @@
-import type { Expression } from '../model/expression.ts'
-import { bareMetaKeys, connectionKeys, metaKeys, payloadFields } from '../model/selectors.ts'
-import type { Cursor } from './cursor.ts'
-import type { RuleContext } from './rule-context.ts'
+import type { Expression } from '../../model/expression.ts'
+import { bareMetaKeys, connectionKeys, metaKeys, payloadFields } from '../../model/selectors.ts'
+import type { RuleContext } from '../rules/rule-context.ts'
+import type { Cursor } from '../words/cursor.ts'
 
 /** Whether the current word begins an expression that looks at the packet. */
 export function beginsSelector(cursor: Cursor): boolean {

@@ -1,9 +1,9 @@
-import type { NamedObject, Table } from '../ruleset/table.ts'
-import type { Transaction } from '../transaction/transaction.ts'
+import type { NamedObject, Table } from '../../ruleset/table.ts'
+import type { Transaction } from '../../transaction/transaction.ts'
+import { readQuotaBody } from '../rules/limit-reader.ts'
+import { readComment } from '../rules/rule-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
 import { type CommandPlaces, readTable, skipBlock } from './command-places.ts'
-import type { Cursor } from './cursor.ts'
-import { readQuotaBody } from './limit-reader.ts'
-import { readComment } from './rule-reader.ts'
 
 /** Words with which a named object is declared. */
 export const objectTypes: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
-import type { TableFamily } from '../model/selectors.ts'
-import type { SetDeclaration } from '../ruleset/nft-set.ts'
+import type { TableFamily } from '../../model/selectors.ts'
+import type { SetDeclaration } from '../../ruleset/nft-set.ts'
 
 /** What a rule's text is read against. */
 export interface RuleContext {

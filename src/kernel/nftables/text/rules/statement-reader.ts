@@ -1,13 +1,13 @@
-import type { QueueStatement, Statement } from '../model/statement.ts'
-import type { Cursor } from './cursor.ts'
-import { beginsSelector } from './expression-reader.ts'
-import { tokenKind } from './lexer.ts'
+import type { QueueStatement, Statement } from '../../model/statement.ts'
+import { beginsSelector } from '../expressions/expression-reader.ts'
+import { readVerdict } from '../expressions/set-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 import { readLimit, readLog, readQuota } from './limit-reader.ts'
 import { readMatch } from './match-reader.ts'
 import { readNat, readReject } from './nat-reader.ts'
 import { readOpaque } from './opaque-reader.ts'
 import type { RuleContext } from './rule-context.ts'
-import { readVerdict } from './set-reader.ts'
 import { readSetUpdate } from './set-update-reader.ts'
 
 /** One statement of a rule. */

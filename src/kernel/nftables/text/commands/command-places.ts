@@ -1,7 +1,7 @@
-import { isTableFamily, type TableFamily } from '../model/selectors.ts'
-import type { Table } from '../ruleset/table.ts'
-import type { Transaction } from '../transaction/transaction.ts'
-import type { Cursor } from './cursor.ts'
+import { isTableFamily, type TableFamily } from '../../model/selectors.ts'
+import type { Table } from '../../ruleset/table.ts'
+import type { Transaction } from '../../transaction/transaction.ts'
+import type { Cursor } from '../words/cursor.ts'
 
 /** Where the words of a command stand, for errors about them. */
 export interface CommandPlaces {

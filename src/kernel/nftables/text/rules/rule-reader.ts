@@ -1,5 +1,5 @@
-import type { Statement } from '../model/statement.ts'
-import type { Cursor } from './cursor.ts'
+import type { Statement } from '../../model/statement.ts'
+import type { Cursor } from '../words/cursor.ts'
 import type { RuleContext } from './rule-context.ts'
 import { normalizeRule } from './rule-normalizer.ts'
 import { readStatement } from './statement-reader.ts'

@@ -1,10 +1,10 @@
-import { knownType, parseDatum } from '../model/data-type.ts'
-import type { Expression } from '../model/expression.ts'
-import type { NatFlag, NatStatement, RejectStatement } from '../model/statement.ts'
-import { readConstant } from './constant-reader.ts'
-import type { Cursor } from './cursor.ts'
-import { readValueExpression } from './expression-reader.ts'
-import { tokenKind } from './lexer.ts'
+import { knownType, parseDatum } from '../../model/data-type.ts'
+import type { Expression } from '../../model/expression.ts'
+import type { NatFlag, NatStatement, RejectStatement } from '../../model/statement.ts'
+import { readConstant } from '../expressions/constant-reader.ts'
+import { readValueExpression } from '../expressions/expression-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 import type { RuleContext } from './rule-context.ts'
 
 /** `dnat [ip|ip6] [addr . port|prefix] to …`, `snat …`, `masquerade [to :ports]`, `redirect [to :port]`, with flags. */

@@ -1,13 +1,13 @@
-import { UserError } from '../../../base/user-error.ts'
-import type { Ruleset } from '../ruleset/table.ts'
-import { Refusal } from '../transaction/refusal.ts'
-import { Transaction } from '../transaction/transaction.ts'
+import { UserError } from '../../../../base/user-error.ts'
+import type { Ruleset } from '../../ruleset/table.ts'
+import { Refusal } from '../../transaction/refusal.ts'
+import { Transaction } from '../../transaction/transaction.ts'
+import { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
+import { NftError, Source } from '../words/source.ts'
 import { type CommandPlaces, noPlaces } from './command-places.ts'
 import { readCommand } from './command-reader.ts'
-import { Cursor } from './cursor.ts'
 import { replaceDefinitions } from './definitions.ts'
-import { tokenKind } from './lexer.ts'
-import { NftError, Source } from './source.ts'
 
 /** Longer texts are refused before they are read. */
 export const scriptLengthMax = 256 * 1024 * 1024

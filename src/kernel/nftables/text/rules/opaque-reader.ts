@@ -1,6 +1,6 @@
-import type { OpaqueStatement } from '../model/statement.ts'
-import type { Cursor } from './cursor.ts'
-import { tokenKind } from './lexer.ts'
+import type { OpaqueStatement } from '../../model/statement.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 
 /** Words with which statements begin that nft knows and this emulator does not evaluate. */
 const opaqueWords: ReadonlySet<string> = new Set([
@@ -91,6 +91,7 @@ export function readOpaque(cursor: Cursor): OpaqueStatement {
     if (cursor.atStatementEnd) throw cursor.unexpected(undefined)
     throw cursor.fault('evaluation', 'No symbol type information', start)
   }
+  if (cursor.isWord('xt')) return readExtension(cursor, start)
   let end = start
   let depth = 0
   for (let taken = 0; !endsHere(cursor, depth, taken); taken += 1) {
@@ -100,6 +101,15 @@ export function readOpaque(cursor: Cursor): OpaqueStatement {
     cursor.next()
   }
   return { kind: 'opaque', text: cursor.source.text.slice(start, end).replaceAll(/\s+/g, ' ') }
+}
+
+/** `xt match "comment"`: an extension of iptables-nft, by its name alone. */
+function readExtension(cursor: Cursor, start: number): OpaqueStatement {
+  cursor.next()
+  cursor.takeName('match or target')
+  const { end } = cursor.lexer
+  cursor.takeString()
+  return { kind: 'opaque', text: cursor.source.text.slice(start, end) }
 }
 
 function endsHere(cursor: Cursor, depth: number, taken: number): boolean {

@@ -1,14 +1,14 @@
-import type { ElementKey } from '../model/expression.ts'
-import type { SetDeclaration } from '../ruleset/nft-set.ts'
-import { addElements, addSet, findSet, type NewElement } from '../transaction/set-changes.ts'
-import type { Transaction } from '../transaction/transaction.ts'
+import type { ElementKey } from '../../model/expression.ts'
+import type { SetDeclaration } from '../../ruleset/nft-set.ts'
+import { addElements, addSet, findSet, type NewElement } from '../../transaction/set-changes.ts'
+import type { Transaction } from '../../transaction/transaction.ts'
+import { readDurationMs } from '../expressions/duration.ts'
+import { elementCountMax, readElementData, readElementKey } from '../expressions/set-reader.ts'
+import { readComment } from '../rules/rule-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
 import { readChainBody } from './chain-reader.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
-import type { Cursor } from './cursor.ts'
-import { readDurationMs } from './duration.ts'
-import { readComment } from './rule-reader.ts'
 import { readSetBody } from './set-declaration-reader.ts'
-import { elementCountMax, readElementData, readElementKey } from './set-reader.ts'
 
 /** `add chain [family] table chain [{ type … ; policy … ; comment … }]` */
 export function addBareChain(

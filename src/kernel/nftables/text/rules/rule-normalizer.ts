@@ -1,6 +1,6 @@
-import type { Expression, PayloadExpression } from '../model/expression.ts'
-import type { TableFamily } from '../model/selectors.ts'
-import type { MatchStatement, Statement } from '../model/statement.ts'
+import type { Expression, PayloadExpression } from '../../model/expression.ts'
+import type { TableFamily } from '../../model/selectors.ts'
+import type { MatchStatement, Statement } from '../../model/statement.ts'
 
 /**
  * The rule as it comes back from the kernel: matches that a later header implies are gone (nftables src/payload.c,

@@ -1,4 +1,4 @@
-import { UserError } from '../../../base/user-error.ts'
+import { UserError } from '../../../../base/user-error.ts'
 
 /** Where nft finds fault, which decides what is reported first: it reads all, then evaluates all, then asks the kernel. */
 export type FaultPhase = 'syntax' | 'evaluation' | 'kernel'

@@ -1,9 +1,9 @@
-import { parsePriority } from '../model/priority.ts'
-import type { TableFamily } from '../model/selectors.ts'
-import type { BaseChain, ChainHook, ChainType } from '../ruleset/chain.ts'
-import type { Cursor } from './cursor.ts'
-import { tokenKind } from './lexer.ts'
-import { readComment } from './rule-reader.ts'
+import { parsePriority } from '../../model/priority.ts'
+import type { TableFamily } from '../../model/selectors.ts'
+import type { BaseChain, ChainHook, ChainType } from '../../ruleset/chain.ts'
+import { readComment } from '../rules/rule-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 
 export interface ChainBody {
   base: BaseChain | undefined

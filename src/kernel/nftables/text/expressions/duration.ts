@@ -1,6 +1,6 @@
-import { parseDuration } from '../model/duration.ts'
-import type { Cursor } from './cursor.ts'
-import { tokenKind } from './lexer.ts'
+import { parseDuration } from '../../model/duration.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 
 /** `1d2h3m4s5ms`, or a bare number of seconds. */
 export function readDurationMs(cursor: Cursor): number {

@@ -1,10 +1,10 @@
-import { typesOf } from '../model/bitwise.ts'
-import { knownType } from '../model/data-type.ts'
-import type { Expression } from '../model/expression.ts'
-import type { SetUpdateStatement, Statement } from '../model/statement.ts'
-import type { Cursor } from './cursor.ts'
-import { readDurationMs } from './duration.ts'
-import { readExpression, readValueExpression } from './expression-reader.ts'
+import { typesOf } from '../../model/bitwise.ts'
+import { knownType } from '../../model/data-type.ts'
+import type { Expression } from '../../model/expression.ts'
+import type { SetUpdateStatement, Statement } from '../../model/statement.ts'
+import { readDurationMs } from '../expressions/duration.ts'
+import { readExpression, readValueExpression } from '../expressions/expression-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
 import type { RuleContext } from './rule-context.ts'
 
 /** Reads what may stand in an element besides its key (`limit rate …`, `counter`). */

@@ -1,4 +1,4 @@
-import { NftError, Source } from './source.ts'
+import { NftError, Source } from '../words/source.ts'
 
 const definitionPattern = /^[ \t]*(re)?define[ \t]+([\w/\-.]+)[ \t]*=[ \t]*/gm
 const usePattern = /\$([A-Za-z_][\w/\-.]*)/g

@@ -1,10 +1,10 @@
-import { tryParseAddress } from '../../../packet/address.ts'
-import { type DataType, type Datum, knownType, parseDatum } from '../model/data-type.ts'
-import { formatDuration, parseDuration } from '../model/duration.ts'
-import type { Constant, SimpleConstant } from '../model/expression.ts'
-import { maskLength, withoutHostBits } from '../model/prefix.ts'
-import type { Cursor } from './cursor.ts'
-import { tokenKind } from './lexer.ts'
+import { tryParseAddress } from '../../../../packet/address.ts'
+import { type DataType, type Datum, knownType, parseDatum } from '../../model/data-type.ts'
+import { formatDuration, parseDuration } from '../../model/duration.ts'
+import type { Constant, SimpleConstant } from '../../model/expression.ts'
+import { maskLength, withoutHostBits } from '../../model/prefix.ts'
+import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 
 /** A value, `value/length`, or `from-to`, of one type. */
 export function readConstant(cursor: Cursor, type: DataType): SimpleConstant {

@@ -1,7 +1,12 @@
-import { largestUnit } from '../model/data-size.ts'
-import type { LimitStatement, LogStatement, QuotaStatement, Statement } from '../model/statement.ts'
-import { logLevelNames } from '../model/symbols.ts'
-import type { Cursor } from './cursor.ts'
+import { largestUnit } from '../../model/data-size.ts'
+import type {
+  LimitStatement,
+  LogStatement,
+  QuotaStatement,
+  Statement,
+} from '../../model/statement.ts'
+import { logLevelNames } from '../../model/symbols.ts'
+import type { Cursor } from '../words/cursor.ts'
 
 const periods = ['second', 'minute', 'hour', 'day', 'week'] as const
 const unitBytes: Readonly<Record<string, number>> = { bytes: 1, kbytes: 1024, mbytes: 1024 * 1024 }

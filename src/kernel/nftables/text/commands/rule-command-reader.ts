@@ -1,11 +1,11 @@
-import type { Chain } from '../ruleset/chain.ts'
-import type { Table } from '../ruleset/table.ts'
-import { errno, Refusal } from '../transaction/refusal.ts'
-import type { Transaction } from '../transaction/transaction.ts'
+import type { Chain } from '../../ruleset/chain.ts'
+import type { Table } from '../../ruleset/table.ts'
+import { errno, Refusal } from '../../transaction/refusal.ts'
+import type { Transaction } from '../../transaction/transaction.ts'
+import { knownFrom, type RuleContext } from '../rules/rule-context.ts'
+import { readRuleBody } from '../rules/rule-reader.ts'
+import type { Cursor } from '../words/cursor.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
-import type { Cursor } from './cursor.ts'
-import { knownFrom, type RuleContext } from './rule-context.ts'
-import { readRuleBody } from './rule-reader.ts'
 
 /** `add|insert|replace rule [family] table chain [handle|position|index N] …` */
 export function readRuleCommand(
