@@ -1,13 +1,14 @@
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
 import type { StepAnswer } from '../kube-proxy/state-run.ts'
 import { createRecordedIptables } from './recorded-iptables.ts'
+import { createRecordedNftables } from './recorded-nftables.ts'
 import type { RecordedKind, RecordedState } from './recorded-state.ts'
 
 /** What kube-proxy writes into on the recorded node, and what a listing tool shows of it. */
 export interface RecordedRules {
   /** Does what kube-proxy asked for at one step. */
   apply(answer: StepAnswer): void
-  /** What was recorded under `rules`: `iptables-save -c`. */
+  /** What was recorded under `rules`: `iptables-save -c`, `nft list ruleset`. */
   list(): string
   /**
    * Holds the recorded listing against ours. `certain`: every choice of chance so far is known, so that every
@@ -33,4 +34,5 @@ type CreateRules = (state: RecordedState, kernel: NodeKernel) => RecordedRules
 export const rulesOfKind: Readonly<Partial<Record<RecordedKind, CreateRules>>> = {
   legacy: createRecordedIptables,
   compat: createRecordedIptables,
+  nft: createRecordedNftables,
 }
