@@ -1,4 +1,5 @@
 import { type Address, formatAddress, tryParseAddress } from '../../../packet/address.ts'
+import * as icmp from './icmp-symbols.ts'
 import * as symbols from './symbols.ts'
 
 /**
@@ -94,11 +95,11 @@ define('pkt_type', 'packet type', 8, 'symbol', {
   symbols: symbols.packetTypeSymbols,
   hostOrder: true,
 })
-define('icmp_type', 'ICMP type', 8, 'symbol', { symbols: symbols.icmpTypeSymbols })
-define('icmpv6_type', 'ICMPv6 type', 8, 'symbol', { symbols: symbols.icmpv6TypeSymbols })
-define('icmp_code', 'icmp code', 8, 'symbol', { symbols: symbols.icmpCodeSymbols })
-define('icmpv6_code', 'icmpv6 code', 8, 'symbol', { symbols: symbols.icmpv6CodeSymbols })
-define('icmpx_code', 'icmpx code', 8, 'symbol', { symbols: symbols.icmpxCodeSymbols })
+define('icmp_type', 'ICMP type', 8, 'symbol', { symbols: icmp.icmpTypeSymbols })
+define('icmpv6_type', 'ICMPv6 type', 8, 'symbol', { symbols: icmp.icmpv6TypeSymbols })
+define('icmp_code', 'icmp code', 8, 'symbol', { symbols: icmp.icmpCodeSymbols })
+define('icmpv6_code', 'icmpv6 code', 8, 'symbol', { symbols: icmp.icmpv6CodeSymbols })
+define('icmpx_code', 'icmpx code', 8, 'symbol', { symbols: icmp.icmpxCodeSymbols })
 define('dscp', 'Differentiated Services Code Point', 6, 'symbol', { symbols: symbols.dscpSymbols })
 define('ecn', 'Explicit Congestion Notification', 2, 'symbol', { symbols: symbols.ecnSymbols })
 define('arp_op', 'ARP operation', 16, 'symbol', { symbols: symbols.arpOperationSymbols })

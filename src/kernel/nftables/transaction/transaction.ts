@@ -1,9 +1,9 @@
 import { Journal } from '../../../base/journal.ts'
 import type { TableFamily } from '../model/selectors.ts'
-import type { SetUpdateStatement, Statement } from '../model/statement.ts'
+import type { Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
 import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
-import { visitReferences } from './references.ts'
+import { holdReferences, releaseReferences } from './holds.ts'
 import { errno, Refusal } from './refusal.ts'
 import { checkNewBaseChain, Validation } from './validation.ts'
 
@@ -138,7 +138,7 @@ export class Transaction {
     if (rules.length === 0) return
     chain.rules = []
     chain.revision += 1
-    for (const rule of rules) this.#release(table, rule.statements)
+    for (const rule of rules) releaseReferences(this, table, rule.statements)
     this.journal.note(() => {
       chain.rules = rules
       chain.revision += 1
@@ -156,7 +156,7 @@ export class Transaction {
     },
     options: { index?: number | undefined; handle?: number | undefined; offset?: number } = {},
   ): Rule {
-    this.#hold(table, body.statements)
+    holdReferences(this, table, body.statements)
     const rule = new Rule(
       this.#takeHandle(table, options.handle),
       body.statements,
@@ -183,7 +183,7 @@ export class Transaction {
     const rule = chain.rules[index]
     if (rule === undefined) throw new Refusal(errno.noEntry, 'handle')
     this.#replaceRules(chain, chain.rules.toSpliced(index, 1))
-    this.#release(table, rule.statements)
+    releaseReferences(this, table, rule.statements)
   }
 
   #replaceRules(chain: Chain, rules: Rule[]): void {
@@ -265,71 +265,7 @@ export class Transaction {
       this.ruleset.hooksVersion += 1
     })
   }
-
-  #hold(table: Table, statements: readonly Statement[]): void {
-    visitReferences(statements, {
-      chain: (name) => this.useChain(this.#target(table, name), 1),
-      set: (name) => this.#useSet(table, name, 1),
-      object: (type, name) => this.#useObject(table, type, name, 1),
-      update: (statement) => this.#prepareUpdates(table, statement),
-      anonymous: () => {
-        this.#takeHandle(table)
-      },
-    })
-  }
-
-  #release(table: Table, statements: readonly Statement[]): void {
-    visitReferences(statements, {
-      chain: (name) => this.useChain(this.#target(table, name), -1),
-      set: (name) => this.#useSet(table, name, -1),
-      object: (type, name) => this.#useObject(table, type, name, -1),
-      anonymous: () => undefined,
-    })
-  }
-
-  /** A chain to jump to: it must be there, and no base chain. */
-  #target(table: Table, name: string): Chain {
-    const chain = table.chains.get(name)
-    if (chain === undefined) throw new Refusal(errno.noEntry, 'target', { detail: name })
-    if (chain.base !== undefined) throw new Refusal(errno.notSupported, 'target', { detail: name })
-    return chain
-  }
-
-  #useSet(table: Table, name: string, by: 1 | -1): void {
-    const set = table.sets.get(name)
-    if (set === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
-    set.useCount += by
-    this.journal.note(() => {
-      set.useCount -= by
-    })
-  }
-
-  /** A set that packets add to has room for this many, if nothing else was said (nft_dynset_init). */
-  #prepareUpdates(table: Table, { set: name, timeoutMs }: SetUpdateStatement): void {
-    const set = table.sets.get(name)
-    if (set === undefined) return
-    const old = set.declaration
-    if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
-    if (old.constant) throw new Refusal(errno.busy, 'rule-text')
-    if (old.size !== undefined) return
-    set.declaration = { ...old, size: dynamicSizeDefault }
-    this.journal.note(() => {
-      set.declaration = old
-    })
-  }
-
-  #useObject(table: Table, type: string, name: string, by: 1 | -1): void {
-    const object = table.objects.get(`${type} ${name}`)
-    if (object === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
-    object.useCount += by
-    this.journal.note(() => {
-      object.useCount -= by
-    })
-  }
 }
-
-/** net/netfilter/nft_dynset.c: 0xffff. */
-const dynamicSizeDefault = 65_535
 
 /** Takes an entry out; listings sort by handle, so undoing need not find its old place. */
 export function removeEntry<T>(map: Map<string, T>, key: string, journal: Journal): void {

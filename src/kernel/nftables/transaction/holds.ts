@@ -1,0 +1,90 @@
+import type { SetUpdateStatement, Statement } from '../model/statement.ts'
+import type { Chain } from '../ruleset/chain.ts'
+import type { Table } from '../ruleset/table.ts'
+import { visitReferences } from './references.ts'
+import { errno, Refusal } from './refusal.ts'
+import type { Transaction } from './transaction.ts'
+
+/** What a rule holds on to counts its users; nothing that is used can be deleted. */
+
+/** net/netfilter/nft_dynset.c: 0xffff. */
+const dynamicSizeDefault = 65_535
+
+export function holdReferences(
+  transaction: Transaction,
+  table: Table,
+  statements: readonly Statement[],
+): void {
+  visitReferences(statements, {
+    chain: (name) => transaction.useChain(target(table, name), 1),
+    set: (name) => useSet(transaction, table, name, 1),
+    object: (type, name) => useObject(transaction, table, type, name, 1),
+    update: (statement) => prepareUpdates(transaction, table, statement),
+    anonymous: () => {
+      transaction.takeHandle(table)
+    },
+  })
+}
+
+export function releaseReferences(
+  transaction: Transaction,
+  table: Table,
+  statements: readonly Statement[],
+): void {
+  visitReferences(statements, {
+    chain: (name) => transaction.useChain(target(table, name), -1),
+    set: (name) => useSet(transaction, table, name, -1),
+    object: (type, name) => useObject(transaction, table, type, name, -1),
+    anonymous: () => undefined,
+  })
+}
+
+/** A chain to jump to: it must be there, and no base chain. */
+function target(table: Table, name: string): Chain {
+  const chain = table.chains.get(name)
+  if (chain === undefined) throw new Refusal(errno.noEntry, 'target', { detail: name })
+  if (chain.base !== undefined) throw new Refusal(errno.notSupported, 'target', { detail: name })
+  return chain
+}
+
+function useSet(transaction: Transaction, table: Table, name: string, by: 1 | -1): void {
+  const set = table.sets.get(name)
+  if (set === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
+  set.useCount += by
+  transaction.journal.note(() => {
+    set.useCount -= by
+  })
+}
+
+/** A set that packets add to has room for this many, if nothing else was said (nft_dynset_init). */
+function prepareUpdates(
+  transaction: Transaction,
+  table: Table,
+  { set: name, timeoutMs }: SetUpdateStatement,
+): void {
+  const set = table.sets.get(name)
+  if (set === undefined) return
+  const old = set.declaration
+  if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
+  if (old.constant) throw new Refusal(errno.busy, 'rule-text')
+  if (old.size !== undefined) return
+  set.declaration = { ...old, size: dynamicSizeDefault }
+  transaction.journal.note(() => {
+    set.declaration = old
+  })
+}
+
+function useObject(
+  transaction: Transaction,
+  table: Table,
+  type: string,
+  name: string,
+  by: 1 | -1,
+): void {
+  const object = table.objects.get(`${type} ${name}`)
+  if (object === undefined) throw new Refusal(errno.noEntry, 'reference', { detail: name })
+  object.useCount += by
+  transaction.journal.note(() => {
+    object.useCount -= by
+  })
+}
