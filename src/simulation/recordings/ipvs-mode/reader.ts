@@ -10,6 +10,7 @@ import { IpvsNode } from './ipvs-node.ts'
 import { IpvsReplay } from './ipvs-replay.ts'
 import { listingDifferences } from './listing-comparison.ts'
 import {
+  asNodeState,
   type IpvsPacket,
   type IpvsRound,
   isRecordedIpvsState,
@@ -57,9 +58,10 @@ class StateVerifier {
   constructor(state: RecordedIpvsState, at: { readonly file: string; readonly line: number }) {
     this.state = state
     this.#at = at
-    const kernel = createRecordedNode(state)
+    const node = asNodeState(state)
+    const kernel = createRecordedNode(node)
     this.#node = new IpvsNode(kernel, state.kernel, { ...state.vs_sysctls, ...vsSysctls(state) })
-    this.#replay = new IpvsReplay(kernel, surroundingsOf(state, kernel))
+    this.#replay = new IpvsReplay(kernel, surroundingsOf(node, kernel))
   }
 
   rounds(): IpvsRound[] {

@@ -8,7 +8,8 @@ import {
 } from '../netfilter/recorded-state.ts'
 
 /** One line of ipvs-mode/*.jsonl: the format of netfilter/*.jsonl with kind `ipvs`, and more. */
-export interface RecordedIpvsState extends Omit<RecordedState, 'rounds'> {
+export interface RecordedIpvsState extends Omit<RecordedState, 'kind' | 'rounds'> {
+  readonly kind: 'ipvs'
   /** `6.1.192 (Debian …)` */
   readonly kernel: string
   /** net.ipv4.vs.*, without that prefix. */
@@ -61,7 +62,6 @@ export function isRecordedIpvsState(document: unknown): document is RecordedIpvs
 
 /** @throws UserError E_RECORDING if a line is none. */
 export function readIpvsState(file: string, line: number, text: string): RecordedIpvsState {
-  // But for its kind it is one of the other kinds' states, with fields that these leave alone.
   const document: unknown = parseLine(file, line, text)
   if (!isRecordedIpvsState(document))
     throw new UserError(
@@ -70,13 +70,13 @@ export function readIpvsState(file: string, line: number, text: string): Recorde
       { file, line },
     )
   const state = readRecordedState(file, line, JSON.stringify({ ...document, kind: 'legacy' }))
-  return {
-    ...document,
-    ...state,
-    rounds: document.rounds,
-    kernel: String(document.kernel ?? ''),
-    vs_sysctls: document.vs_sysctls ?? {},
-  }
+  const { rounds, vs_sysctls = {} } = document
+  return { ...state, kind: 'ipvs', rounds, kernel: String(document.kernel ?? ''), vs_sysctls }
+}
+
+/** As the state of a node of the other kinds: its interfaces, routes and sockets are described alike. */
+export function asNodeState(state: RecordedIpvsState): RecordedState {
+  return { ...state, kind: 'legacy', rounds: [] }
 }
 
 function parseLine(file: string, line: number, text: string): unknown {
