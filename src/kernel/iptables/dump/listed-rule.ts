@@ -108,8 +108,8 @@ export function listedRuleToWords(listed: string, target: string, fail: Fail): s
   let matches = ''
   let options = ''
   let left = listed.trim()
-  const goesTo = left.startsWith('[goto] ')
-  if (goesTo) left = left.slice('[goto] '.length)
+  const goesTo = left.startsWith('[goto]')
+  if (goesTo) left = left.slice('[goto]'.length).trimStart()
   const ofTarget = [...(targetPhrases[target] ?? []), ...(target === '' ? [] : flagPhrases)]
   while (left !== '') {
     const found = firstPhrase(left, ofTarget)

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { engineWith, normalForm } from '../packets.ts'
+
+describe('a rule being read', () => {
+  it('shares what many rules have in common', () => {
+    const rules = engineWith(
+      '-A FORWARD -p tcp -m tcp -j DROP\n-A FORWARD -m tcp -p tcp -j ACCEPT',
+    ).chain('filter', 'FORWARD')?.rules
+    expect(rules?.[0]?.header).toBe(rules?.[1]?.header)
+    expect(rules?.[0]?.matches).toBe(rules?.[1]?.matches)
+  })
+
+  it('remembers its line', () => {
+    const rules = engineWith('-A FORWARD -j DROP\n-A FORWARD -j ACCEPT').chain(
+      'filter',
+      'FORWARD',
+    )?.rules
+    expect(rules?.map(({ line }) => line)).toEqual([2, 3])
+  })
+
+  it('is refused where its target wants another protocol', () => {
+    expect(normalForm('! -p tcp -j REJECT --reject-with tcp-reset')).toContain('expected -p tcp')
+  })
+})
