@@ -80,9 +80,8 @@ function addEndpoints(
  * else the first: the address of a Pod that goes may already belong to another one.
  */
 function sortedOnce(endpoints: EndpointInfo[]): EndpointInfo[] {
-  if (isStrictlySorted(endpoints)) return endpoints
-  endpoints.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-  if (isStrictlySorted(endpoints)) return endpoints
+  const isOnce = endpoints.length <= shortListLength ? sortShort(endpoints) : sortLong(endpoints)
+  if (isOnce) return endpoints
   const once: EndpointInfo[] = []
   for (const endpoint of endpoints) {
     if (once.at(-1)?.text !== endpoint.text) once.push(endpoint)
@@ -91,11 +90,38 @@ function sortedOnce(endpoints: EndpointInfo[]): EndpointInfo[] {
   return once
 }
 
-function isStrictlySorted(endpoints: readonly EndpointInfo[]): boolean {
-  let previous = ''
-  for (const { text } of endpoints) {
-    if (text <= previous) return false
-    previous = text
+/** Up to here sorting by insertion is quicker than the engine's own. */
+const shortListLength = 24
+
+/** Sorts in place, and leaves equal ones in their order. False: there are some. */
+function sortShort(endpoints: EndpointInfo[]): boolean {
+  let isOnce = true
+  for (let index = 1; index < endpoints.length; index += 1) {
+    const moving = endpoints[index]
+    if (moving === undefined) continue
+    const { text } = moving
+    let at = index
+    for (; at > 0; at -= 1) {
+      const below = endpoints[at - 1]
+      if (below === undefined || below.text <= text) {
+        if (below?.text === text) isOnce = false
+        break
+      }
+      endpoints[at] = below
+    }
+    endpoints[at] = moving
   }
-  return true
+  return isOnce
+}
+
+/** The same for many. */
+function sortLong(endpoints: EndpointInfo[]): boolean {
+  let isOnce = true
+  endpoints.sort((a, b) => {
+    if (a.text < b.text) return -1
+    if (a.text > b.text) return 1
+    isOnce = false
+    return 0
+  })
+  return isOnce
 }

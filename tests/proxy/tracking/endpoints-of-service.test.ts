@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   endpointsOfPort,
@@ -9,6 +10,29 @@ import { endpoints, texts } from '../ports.ts'
 
 const ready = { ready: true, serving: true, terminating: false }
 const leaving = { ready: false, serving: true, terminating: true }
+
+it('sorts and joins any list as one would by hand', () => {
+  const endpoint = fc.record({
+    number: fc.integer({ min: 1, max: 30 }),
+    terminating: fc.boolean(),
+    serving: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(endpoint, { maxLength: 60 }), (given) => {
+      const wanted = new Map<string, boolean>()
+      for (const { number, terminating, serving } of given) {
+        const text = `10.0.0.${number}:8080`
+        if (!wanted.has(text) || !terminating) wanted.set(text, serving)
+      }
+      const found = endpoints(
+        ...given.map(({ number, ...conditions }) => ({ address: `10.0.0.${number}`, conditions })),
+      )
+      expect(found.map(({ text, isServing }) => [text, isServing])).toEqual(
+        [...wanted].sort(([a], [b]) => (a < b ? -1 : 1)),
+      )
+    }),
+  )
+})
 
 describe('the endpoints of a Service', () => {
   it('come in the order of their text, not of their numbers', () => {
