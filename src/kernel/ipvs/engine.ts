@@ -43,6 +43,5 @@ export class IpvsEngine {
   /** Moves the time on: connections expire, servers leave the trash. Packets do this by themselves. */
   advance(nowMs: InstantMs): void {
     this.connections.advance(nowMs)
-    this.connections.flushUnavailable()
   }
 }

@@ -96,6 +96,7 @@ export class PacketPath {
 
   /** False: IPVS has nothing to do with this family or protocol. */
   #begin(packet: Packet, context: PacketContext, passage: Passage): boolean {
+    this.#connections.flushUnavailable(context.journal)
     this.#connections.advance(context.nowMs)
     const { protocol } = packet
     if (

@@ -68,7 +68,7 @@ export function choices(
   })
 }
 
-export const webKey: VirtualServerKey = {
+export const webKey: Extract<VirtualServerKey, { kind: 'address' }> = {
   kind: 'address',
   protocol: 6,
   address: parseAddress('10.96.0.10'),

@@ -77,7 +77,7 @@ export class Connections {
    */
   advance(nowMs: InstantMs, limit = Number.POSITIVE_INFINITY): boolean {
     const tick = Math.floor((nowMs * this.#kernel.hertz) / 1000) + this.#kernel.bootTicks
-    this.flushUnavailable()
+    this.flushUnavailable(undefined)
     if (tick <= this.#nowTicks && !this.#behind) return true
     this.#nowTicks = Math.max(tick, this.#nowTicks)
     const left = this.#expireDue('IPv4', limit)
@@ -96,16 +96,19 @@ export class Connections {
     this.#flushDue = true
   }
 
-  flushUnavailable(): void {
+  flushUnavailable(journal: Journal | undefined): void {
     if (!this.#flushDue) return
+    journal?.note(() => {
+      this.#flushDue = true
+    })
     this.#flushDue = false
     for (const table of [this.tables.IPv4, this.tables.IPv6])
       for (const slot of table.slots()) {
         if (this.serverOf(table, slot).available || table.controlled(slot) > 0) continue
         const control = table.control(slot)
-        this.delete(table, slot, undefined)
+        this.delete(table, slot, journal)
         if (control >= 0 && isThere(table, control) && table.controlled(control) === 0)
-          this.delete(table, control, undefined)
+          this.delete(table, control, journal)
       }
   }
 

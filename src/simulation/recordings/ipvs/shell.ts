@@ -96,8 +96,11 @@ export class Shell {
     if (options.has('S') || options.has('--save'))
       return options.has('n') ? ok(formatSave(engine.virtualServers)) : undefined
     if (!options.has('L') && !options.has('l') && !options.has('--list')) return undefined
+    const numeric = options.has('n') || options.has('--numeric')
     for (const list of ['L', 'l', '--list', '--sort', 'n', '--numeric']) options.delete(list)
     if (options.has('--timeout')) return ok([formatTimeouts(engine.timeouts.settings)])
+    // Without -n names of hosts and services are looked up.
+    if (!numeric) return undefined
     if (options.has('c')) return options.size === 1 ? ok(formatConnections(engine)) : undefined
     const sorted = !options.delete('--nosort')
     if (options.size === 0)
