@@ -53,8 +53,14 @@ export function readDump(text: string, file: string, wanted?: Family): Dump {
     tables: sink.tables,
     lines: kind === 'listing' ? [] : shownLines(lines, sink),
     newlineAtEnd,
-    notes: frame.notes,
+    notes: kind === 'listing' ? [...frame.notes, ...missingColumns(text)] : frame.notes,
   }
+}
+
+function missingColumns(text: string): string[] {
+  return /^\s*(num\s+)?(pkts\s+bytes\s+)?target\s+prot\s+opt\s+in\s+out\s/m.test(text)
+    ? []
+    : ['iptables -L without -v leaves out interfaces: rules with -i or -o look as if they took all']
 }
 
 function shownLines(lines: readonly string[], sink: DumpSink): DumpLine[] {
