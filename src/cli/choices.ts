@@ -9,6 +9,7 @@ export const rulesOutputs = [
   'ipvsadm-list',
   'ipset',
   'nft',
+  'nft-json',
   'json',
 ] as const
 export type RulesOutput = (typeof rulesOutputs)[number]

@@ -1,6 +1,13 @@
 import { UserError } from '../base/user-error.ts'
 import type { NetworkInterface } from '../kernel/netfilter/network-interface.ts'
-import { type Address, addressBits, familyOf, parseAddress } from '../packet/address.ts'
+import {
+  type Address,
+  addressBits,
+  type Family,
+  familyOf,
+  parseAddress,
+} from '../packet/address.ts'
+import type { Exchange } from '../simulation/exchange.ts'
 import { type DumpedNode, loadDumpedNode } from '../simulation/node/dumped-node.ts'
 import { readListedAddresses } from '../simulation/node/listed-addresses.ts'
 import { tracePacket } from '../simulation/packet-trace.ts'
@@ -8,7 +15,7 @@ import { resolveSource, resolveTarget, type TrafficSource } from '../simulation/
 import type { CommandIo } from './command-io.ts'
 import { readDumps } from './dump-rules.ts'
 import { readTextFile } from './text-file.ts'
-import { iptablesCost } from './trace-report.ts'
+import { iptablesCost, nftablesCost, type TraceCost } from './trace-report.ts'
 import { type PacketArguments, printReport, requestOf } from './trace-request.ts'
 
 export interface DumpTraceArguments extends PacketArguments {
@@ -31,21 +38,33 @@ export function traceDumps(options: DumpTraceArguments, io: CommandIo): void {
   const source = sourceOf(options.from, node, interfaces, target.address)
   if (source.from !== 'node') node.kernel.routing.declareForeign(source.address)
   const request = requestOf(source, target, options)
-  const family = familyOf(target.address)
-  const engine = node.engines.find((one) => one.family === family)
-  if (engine === undefined)
-    throw new UserError('E_USAGE', `--to ${options.to}: none of the dumps is of ${family}`)
+  const _family = familyOf(target.address)
   const result = tracePacket(node.kernel, node.surroundings, request, 0, options.seed)
   const report = {
     ...result,
     node: options.rules.join(', '),
-    mode: `${engine.backend === 'nft' ? 'iptables-nft' : 'iptables'} rules`,
+    mode: describeRules(node),
     seed: options.seed,
     request,
-    cost: iptablesCost(result.exchange, engine, ['iptables-legacy', 'iptables-nft']),
+    cost: costOfDumps(node, result.exchange, familyOf(target.address)),
     nameOf: (address: Address) => (node.kernel.routing.isLocal(address) ? 'this node' : undefined),
   }
   printReport(report, options, io)
+}
+
+function describeRules({ iptables, hasNftables, hasIpvs }: DumpedNode): string {
+  const tools = iptables.map(({ backend }) => (backend === 'nft' ? 'iptables-nft' : 'iptables'))
+  return `dumps of ${[...new Set(tools), ...(hasNftables ? ['nftables'] : []), ...(hasIpvs ? ['ipvs'] : [])].join(', ')}`
+}
+
+function costOfDumps(node: DumpedNode, exchange: Exchange, family: Family): TraceCost {
+  const engine = node.iptables.find((one) => one.family === family)
+  if (engine === undefined) return nftablesCost(exchange)
+  return iptablesCost(
+    exchange,
+    engine,
+    node.hasIpvs ? ['ipvs'] : ['iptables-legacy', 'iptables-nft'],
+  )
 }
 
 const nothing = { objects: [], namespace: 'default', family: undefined }

@@ -4,6 +4,7 @@ import type { Backend } from '../kernel/iptables/engine/iptables-engine.ts'
 import type { Rule } from '../kernel/iptables/model/rule.ts'
 import { printAction, printRule } from '../kernel/iptables/text/rule-writer.ts'
 import { printSave } from '../kernel/iptables/text/save-writer.ts'
+import { formatRulesetJson } from '../kernel/nftables/json/ruleset-json.ts'
 import type { Family } from '../packet/address.ts'
 import { formatEnsureOperation } from '../proxy/iptables/jump-rules.ts'
 import { formatTransaction } from '../proxy/nftables/transaction-text.ts'
@@ -62,8 +63,11 @@ export function formatNodeRules(
         }),
       )
     case 'nft':
+    case 'nft-json':
       if (first?.mode !== 'nftables') throw noSuchForm(output, mode)
-      return first.engine.list()
+      return output === 'nft'
+        ? first.engine.list()
+        : formatRulesetJson(first.engine.ruleset, { stateless: false, nowMs: 0 })
     case 'json':
       return `${JSON.stringify(rulesAsData(node, syncs), null, 2)}\n`
     default:
