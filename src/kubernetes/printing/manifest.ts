@@ -1,9 +1,10 @@
-import { stringify } from 'yaml'
 import type { KubernetesObject } from '../objects/kubernetes-object.ts'
 import type { Metadata } from '../objects/metadata.ts'
 import type { Node } from '../objects/node.ts'
 import type { Container, Pod } from '../objects/pod.ts'
 import type { Service } from '../objects/service.ts'
+import { goYamlTags } from '../reading/yaml/go-yaml.ts'
+import { yamlPackage } from '../reading/yaml/yaml-package.ts'
 
 /** A plain value, as the API would send it. */
 export type Manifest = Readonly<Record<string, unknown>>
@@ -41,10 +42,11 @@ export function toListManifest(objects: readonly KubernetesObject[]): Manifest {
   }
 }
 
-/** YAML that go-yaml reads as it was meant: `yes`, `010` and the like are quoted. */
+/** YAML that kubectl reads as it was meant: `yes`, `010` and the like are quoted. */
 export function formatYaml(manifest: Manifest): string {
-  return stringify(manifest, {
+  return yamlPackage().stringify(manifest, {
     version: '1.1',
+    customTags: goYamlTags,
     lineWidth: 0,
     aliasDuplicateObjects: false,
     sortMapEntries: true,

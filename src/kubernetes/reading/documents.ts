@@ -3,7 +3,7 @@ import { endOfJsonValue, skipSpace } from './json-text.ts'
 import { fileBytesMax, yamlBytesMax } from './limits.ts'
 import { Origin } from './origin.ts'
 import { lineColumnOf, type SourceText } from './source-text.ts'
-import { readYamlChunk, splitYaml } from './yaml-text.ts'
+import { readYamlChunk, splitYaml } from './yaml/yaml-text.ts'
 
 const yamlInBracesMax = 1024 * 1024
 

@@ -1,7 +1,7 @@
 import type { Position } from '../../base/user-error.ts'
 import { findInJson } from './json-text.ts'
 import { lineColumnOf, type PathStep, type SourceText } from './source-text.ts'
-import { findInYaml } from './yaml-text.ts'
+import { findInYaml } from './yaml/yaml-text.ts'
 
 /**
  * Where a document, or an item of a list, stands in the user's input. Line and column are only looked up

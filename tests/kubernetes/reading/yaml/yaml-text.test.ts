@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { findInYaml, readYamlChunk, splitYaml } from '../../../src/kubernetes/reading/yaml-text.ts'
+import {
+  findInYaml,
+  readYamlChunk,
+  splitYaml,
+} from '../../../../src/kubernetes/reading/yaml/yaml-text.ts'
 
 const valuesOf = (text: string) => {
   const source = { file: 'x.yaml', text }

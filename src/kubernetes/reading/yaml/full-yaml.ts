@@ -1,20 +1,10 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  parseAllDocuments,
-  type Tags,
-  visit,
-  type YAMLError,
-} from 'yaml'
-import { UserError } from '../../base/user-error.ts'
-import { isSimilarField } from './json-text.ts'
-import { nestingMax, yamlAliasesMax, yamlDocumentBytesMax } from './limits.ts'
-import { lineColumnOf, type PathStep, type SourceText } from './source-text.ts'
+import type { Document, Node, YAMLError } from 'yaml'
+import { UserError } from '../../../base/user-error.ts'
+import { isSimilarField } from '../json-text.ts'
+import { nestingMax, yamlAliasesMax, yamlDocumentBytesMax } from '../limits.ts'
+import { lineColumnOf, type PathStep, type SourceText } from '../source-text.ts'
+import { goYamlTags } from './go-yaml.ts'
+import { yamlPackage } from './yaml-package.ts'
 
 const nestedTooDeeply = `the document is nested too deeply to be read (at most ${nestingMax} brackets, fewer indents)`
 
@@ -32,30 +22,14 @@ export interface YamlChunk {
   readonly offset: number
 }
 
-/**
- * Cuts at lines that begin with `---`, as kubectl's reader does. Documents are then parsed one by one,
- * so that memory holds the syntax tree of one.
- */
-export function splitYaml(text: string): readonly YamlChunk[] {
-  const chunks: YamlChunk[] = []
-  let start = 0
-  for (const match of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
-    if (match.index > start) chunks.push({ text: text.slice(start, match.index), offset: start })
-    start = match.index
-  }
-  chunks.push({ text: text.slice(start), offset: start })
-  return chunks
-}
-
-/** @throws UserError E_YAML, E_LIMIT */
-export function readYamlChunk(source: SourceText, chunk: YamlChunk): readonly YamlValue[] {
+/** With the package that knows all of YAML. @throws UserError E_YAML, E_LIMIT */
+export function readFullYaml(source: SourceText, chunk: YamlChunk): readonly YamlValue[] {
   if (chunk.text.length > yamlDocumentBytesMax)
     throw new UserError(
       'E_LIMIT',
       `a YAML document of ${megabytes(chunk.text.length)}; at most ${megabytes(yamlDocumentBytesMax)} are read (JSON may be larger)`,
       { file: source.file, ...lineColumnOf(source.text, chunk.offset) },
     )
-  if (isBlank(chunk.text)) return []
   refuseDeepNesting(source, chunk)
   const values: YamlValue[] = []
   for (const document of parseChunk(source, chunk)) {
@@ -73,10 +47,13 @@ export function readYamlChunk(source: SourceText, chunk: YamlChunk): readonly Ya
   return values
 }
 
-/** Offset of the value that `path` leads to, or of the deepest one that exists on the way. */
-export function findInYaml(source: SourceText, offset: number, path: readonly PathStep[]): number {
-  const chunk = splitYaml(source.text).findLast((piece) => piece.offset <= offset)
-  if (chunk === undefined) return offset
+/** Offset of the value that `path` leads to from the document at `offset`, or of the deepest one on the way. */
+export function findInFullYaml(
+  source: SourceText,
+  chunk: YamlChunk,
+  offset: number,
+  path: readonly PathStep[],
+): number {
   for (const document of parseChunk(source, chunk)) {
     const start = chunk.offset + startOf(document.contents)
     if (start === offset) return chunk.offset + follow(document, path)
@@ -86,7 +63,7 @@ export function findInYaml(source: SourceText, offset: number, path: readonly Pa
 
 function parseChunk(source: SourceText, chunk: YamlChunk): Document.Parsed[] {
   try {
-    const documents = parseAllDocuments(chunk.text, {
+    const documents = yamlPackage().parseAllDocuments(chunk.text, {
       prettyErrors: false,
       keepSourceTokens: false,
       // The package compares every pair of keys; `refuseRepeatedKeys` does not.
@@ -99,19 +76,6 @@ function parseChunk(source: SourceText, chunk: YamlChunk): Document.Parsed[] {
   } catch (error) {
     throw tooDeep(source, chunk.offset, error)
   }
-}
-
-/**
- * kubectl reads YAML 1.1 with go-yaml v2: `yes` and `on` are booleans and 010 is eight, but neither
- * 1:30 is ninety nor is 2001-01-01 a date (sigs.k8s.io/yaml goyaml.v2, resolve.go).
- */
-function goYamlTags(tags: Tags): Tags {
-  return tags.filter(
-    (tag) =>
-      typeof tag === 'string' ||
-      (!('format' in tag && tag.format === 'TIME') &&
-        !/(timestamp|binary|omap|pairs|set)$/.test(tag.tag)),
-  )
 }
 
 function toValue(source: SourceText, chunk: YamlChunk, document: Document.Parsed): unknown {
@@ -131,18 +95,6 @@ function toValue(source: SourceText, chunk: YamlChunk, document: Document.Parsed
   }
 }
 
-/** Comments and empty lines only (and the `---` before them). */
-function isBlank(text: string): boolean {
-  for (let at = text.startsWith('---') ? 3 : 0; at < text.length; ) {
-    const end = text.indexOf('\n', at)
-    const line = text.slice(at, end < 0 ? text.length : end).trim()
-    if (line !== '' && !line.startsWith('#')) return false
-    if (end < 0) return true
-    at = end + 1
-  }
-  return true
-}
-
 /** Cheap, and too strict only for a text with thousands of brackets that never close. */
 function refuseDeepNesting(source: SourceText, chunk: YamlChunk): void {
   let depth = 0
@@ -156,6 +108,7 @@ function refuseDeepNesting(source: SourceText, chunk: YamlChunk): void {
 
 /** As kubectl: `key "name" already set in map`. */
 function refuseRepeatedKeys(source: SourceText, chunk: YamlChunk, document: Document.Parsed): void {
+  const { isScalar, visit } = yamlPackage()
   visit(document, {
     Map(_, map) {
       const names = new Set<unknown>()
@@ -196,10 +149,11 @@ function excerpt(text: string, offset: number): string {
 }
 
 function startOf(node: unknown): number {
-  return isNode(node) && node.range ? node.range[0] : 0
+  return yamlPackage().isNode(node) && node.range ? node.range[0] : 0
 }
 
 function itemOffsetsOf(document: Document.Parsed, base: number): readonly number[] {
+  const { isMap, isSeq } = yamlPackage()
   const items = isMap(document.contents) ? document.contents.get('items', true) : undefined
   return isSeq(items) ? items.items.map((item) => base + startOf(item)) : []
 }
@@ -208,7 +162,7 @@ function follow(document: Document.Parsed, path: readonly PathStep[]): number {
   let node: unknown = document.contents
   let found = startOf(node)
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document)
+    if (yamlPackage().isAlias(node)) node = node.resolve(document)
     const next = stepInto(node, step)
     if (next === undefined) return found
     found = startOf(next.key ?? next.value)
@@ -218,6 +172,7 @@ function follow(document: Document.Parsed, path: readonly PathStep[]): number {
 }
 
 function stepInto(node: unknown, step: PathStep): { key?: Node; value: unknown } | undefined {
+  const { isMap, isNode, isScalar, isSeq } = yamlPackage()
   if (typeof step === 'number') {
     const value = isSeq(node) ? node.items[step] : undefined
     return value === undefined ? undefined : { value }
