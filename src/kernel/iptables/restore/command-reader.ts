@@ -61,20 +61,36 @@ export function readCommand(
       return [{ kind: 'delete-number', chain: named(), number }]
     case '-C':
       return each(2, (rule) => ({ kind: 'check', chain: named(), rule }))
+    default:
+      return readChainCommand(command, words, at, complain)
+  }
+}
+
+function readChainCommand(
+  command: string,
+  words: Words,
+  at: number,
+  complain: Complain,
+): RuleCommand[] {
+  const [chain, second] = words.values.slice(at + 1, words.count)
+  const most = command === '-Z' ? 2 : 1
+  const surplus = words.count - at - 1 > most ? words.values[at + 1 + most] : undefined
+  switch (command) {
     case '-N':
-      bare(1)
-      checkChainName(named(), complain)
-      return [{ kind: 'new-chain', chain: named() }]
     case '-X':
     case '-F':
-      bare(1)
-      return [{ kind: command === '-X' ? 'delete-chain' : 'flush', chain }]
     case '-Z':
-      bare(2)
-      return [{ kind: 'zero', chain, number }]
+      if (surplus !== undefined) complain(`"${surplus}"`, 'the end of the line')
+      break
     default:
       return readRare(command, words, at, complain)
   }
+  if (command === '-X') return [{ kind: 'delete-chain', chain }]
+  if (command === '-F') return [{ kind: 'flush', chain }]
+  if (command === '-Z') return [{ kind: 'zero', chain, number: readNumber(second ?? '') }]
+  if (chain === undefined) return complain('-N without a chain', '-N CHAIN')
+  checkChainName(chain, complain)
+  return [{ kind: 'new-chain', chain }]
 }
 
 function readRare(command: string, words: Words, at: number, complain: Complain): RuleCommand[] {

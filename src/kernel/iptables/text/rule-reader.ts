@@ -180,11 +180,9 @@ export class RuleReader implements OptionWords {
         return true
       case '-4':
       case '--ipv4':
-        draft.otherFamily ||= this.family !== 'IPv4'
-        return true
       case '-6':
       case '--ipv6':
-        draft.otherFamily ||= this.family !== 'IPv6'
+        draft.otherFamily ||= word.endsWith('4') !== (this.family === 'IPv4')
         return true
       case '-t':
       case '--table':
