@@ -2,6 +2,7 @@ import { UserError } from '../../base/user-error.ts'
 import { IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
 import { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
 import { IpvsHooks } from '../../kernel/ipvs/hooks/ipvs-hooks.ts'
+import { setSysctl } from '../../kernel/ipvs/model/settings.ts'
 import type { NetworkInterface, Route } from '../../kernel/netfilter/network-interface.ts'
 import { Routing } from '../../kernel/netfilter/routing.ts'
 import { NftablesEngine } from '../../kernel/nftables/engine/nftables-engine.ts'
@@ -16,6 +17,9 @@ import {
 import { dummyDevice } from '../../proxy/ipvs/transaction.ts'
 import type { Sender, Surroundings } from '../exchange-surroundings.ts'
 import type { NodeDump } from './node-dump.ts'
+
+/** Dumps do not say them: what kube-proxy sets at its start (pkg/proxy/ipvs/proxier.go NewProxier). */
+const kubeProxySysctls = ['conntrack', 'expire_nodest_conn', 'expire_quiescent_template']
 
 /** A node of which only its dumps are known. */
 export interface DumpedNode {
@@ -50,6 +54,8 @@ export function loadDumpedNode(
   })
   const kernel = new NodeKernel(routing)
   const ipvs = onlyOne(dumps, 'ipvs')
+  if (ipvs !== undefined)
+    for (const name of kubeProxySysctls) setSysctl(ipvs.engine.sysctls, name, '1')
   const hooks = ipvs === undefined ? undefined : new IpvsHooks(ipvs.engine, kernel.tracker)
   const iptables = loadIptables(dumps, hooks)
   for (const engine of iptables) kernel.register(engine)
