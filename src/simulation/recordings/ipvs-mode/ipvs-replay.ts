@@ -53,7 +53,18 @@ export class IpvsReplay {
     const kept = name === undefined ? packet : { ...packet, keep: true }
     const replay = this.#packets.send(kept, recorded, nowMs)
     if (name !== undefined) this.#keep(name, packet, replay.answer)
-    return { ...replay, difference: replay.difference ?? this.#sourceDifference(packet, recorded) }
+    const source = this.#sourceOf(packet)
+    const withMore = <Result extends IpvsResult>(result: Result) => ({
+      ...result,
+      ...moreOf(packet, source, result),
+    })
+    const answer = withMore(replay.answer)
+    return {
+      ...replay,
+      answer,
+      possible: replay.possible.map(withMore),
+      difference: replay.difference ?? differenceInMore(recorded, answer),
+    }
   }
 
   #keep(name: string, packet: IpvsPacket, answer: PacketReplay['answer']): void {
@@ -70,14 +81,6 @@ export class IpvsReplay {
       backend: endOf(backend),
       seenSource: endOf(seen),
     })
-  }
-
-  /** The source that the node's kernel chose is recorded too. */
-  #sourceDifference(packet: IpvsPacket, recorded: IpvsResult | undefined): string | undefined {
-    if (recorded?.local_src === undefined) return undefined
-    const source = this.#sourceOf(packet)
-    const ours = source === undefined ? undefined : formatEndpoint(source.address, source.port)
-    return ours === recorded.local_src ? undefined : 'local_src'
   }
 
   #sourceOf({ src = '', sport = 0, dst }: IpvsPacket): End | undefined {
@@ -128,6 +131,31 @@ export class IpvsReplay {
     const moment = { nowMs, chance: this.#chance }
     return exchangeData(this.#kernel, this.#surroundings, open, moment)
   }
+}
+
+/** What these recordings say beyond the others: the source that the kernel chose; a socket that reaches itself. */
+function moreOf(
+  { from, src = '', dport, proto }: IpvsPacket,
+  source: End | undefined,
+  { backend, seen_src: seen }: IpvsResult,
+): Pick<IpvsResult, 'local_src' | 'self_connect'> {
+  const isItself = from === 'node' && proto === 'udp' && seen !== undefined && seen === backend
+  return {
+    ...(src === '' && source !== undefined
+      ? { local_src: formatEndpoint(source.address, source.port) }
+      : {}),
+    ...(isItself && source?.port === dport ? { self_connect: true } : {}),
+  }
+}
+
+function differenceInMore(
+  recorded: IpvsResult | undefined,
+  answer: IpvsResult,
+): string | undefined {
+  if (recorded === undefined) return undefined
+  if (recorded.local_src !== undefined && recorded.local_src !== answer.local_src)
+    return 'local_src'
+  return recorded.self_connect === answer.self_connect ? undefined : 'self_connect'
 }
 
 function endOf(text: string): End {
