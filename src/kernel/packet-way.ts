@@ -6,7 +6,6 @@ import { rateLimitSysctl } from './icmp-rate-limit.ts'
 import { isForgedLoopback, refuseInput } from './input-routing.ts'
 import { deliverLocally } from './local-delivery.ts'
 import type { Moment, SendOptions } from './moment.ts'
-import { connectionExtra } from './netfilter/connection-extra.ts'
 import type { Hook, HookFunction, RejectAnswer, Verdict } from './netfilter/hook.ts'
 import type { RouteAnswer } from './netfilter/routing.ts'
 import { createSocketBuffer, type SocketBuffer } from './netfilter/socket-buffer.ts'
@@ -209,13 +208,9 @@ export class PacketWay extends PassageContext {
 
   /** The packet holds its connection no longer: whoever comes next may end it. */
   #letGo(buffer: SocketBuffer): void {
-    const { connection } = buffer
-    if (connection < 0) return
-    const { tracker } = this.kernel
-    const extra = tracker.tableOf(buffer.packet).extra(connection)
-    this.#drawnPort = (extra & connectionExtra.randomPort) !== 0 && buffer.direction === 'original'
+    if (buffer.connection < 0) return
     if (this.#borrowed) buffer.connection = -1
-    else tracker.release(buffer, this)
+    else this.#drawnPort = this.kernel.tracker.release(buffer, this)
   }
 
   /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */

@@ -36,6 +36,7 @@ export class PassageContext implements HookContext {
   }
 
   protected enter(moment: Moment): void {
+    if (moment === this.moment) return
     this.moment = moment
     this.nowMs = moment.nowMs
     this.chance = moment.chance

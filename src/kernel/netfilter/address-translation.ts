@@ -1,5 +1,7 @@
+import type { Ipv4 } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
-import { connectionExtra, translationStatus } from './connection-extra.ts'
+import { translationStatus } from './connection-extra.ts'
+import { statusShift } from './connection-records.ts'
 import type { ConnectionTable } from './connection-table.ts'
 import type { ConnectionTracker } from './connection-tracker.ts'
 import {
@@ -12,26 +14,45 @@ import {
 import { isIcmpError } from './icmp-errors.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
 import { hasPorts, invertPorts, isIcmp } from './tuple-ports.ts'
-import { type Manipulation, uniqueTuple } from './unique-tuple.ts'
+import {
+  type Manipulation,
+  type MovableTuple,
+  moveToUnique,
+  type TakenTuples,
+} from './unique-tuple.ts'
 
 const anywhere: NatRange = {}
+const sourceNatBit = connectionStatus.sourceNat << statusShift
+const destinationNatBit = connectionStatus.destinationNat << statusShift
 
 /**
  * NAT (nf_nat_core.c). A connection is bound once for its source and once for its destination, by
  * its first packet; from then on every packet is rewritten by the connection's two tuples alone.
  */
-export class AddressTranslation implements NatOperations {
+export class AddressTranslation implements NatOperations, TakenTuples {
   readonly #tracker: ConnectionTracker
+  /** The connection that is being bound, its table and the packet's context. */
+  #table: ConnectionTable
+  #slot = -1
+  #context: HookContext | undefined = undefined
+  readonly #tuple: MovableTuple = {
+    protocol: 0,
+    source: 0 as Ipv4,
+    sourcePort: 0,
+    destination: 0 as Ipv4,
+    destinationPort: 0,
+  }
 
   constructor(tracker: ConnectionTracker) {
     this.#tracker = tracker
+    this.#table = tracker.ipv4
   }
 
   /** Whether rules have nothing more to say: bound, or no connection at all. */
   isBound(buffer: SocketBuffer, manipulation: Manipulation): boolean {
     if (buffer.connection < 0) return true
-    const status = this.#tracker.tableOf(buffer.packet).status(buffer.connection)
-    return (status & doneBit(manipulation)) !== 0
+    const meta = this.#tracker.tableOf(buffer.packet).meta(buffer.connection)
+    return (meta & (doneBit(manipulation) << statusShift)) !== 0
   }
 
   bind(
@@ -43,31 +64,50 @@ export class AddressTranslation implements NatOperations {
     const slot = buffer.connection
     if (slot < 0) return true
     const table = this.#tracker.tableOf(buffer.packet)
-    if ((table.status(slot) & (doneBit(manipulation) | connectionStatus.confirmed)) !== 0)
-      return true
-    const { protocol } = buffer.packet
-    const present = presentTuple(table, slot, protocol)
-    const isTaken = (tuple: Tuple) => {
-      setReplyKey(table, tuple, table.ports(slot * 2 + 1))
-      return table.find(context.nowMs, context.journal) >= 0
-    }
-    const { tuple, drawn } = uniqueTuple(present, range, manipulation, isTaken, context.chance)
-    let bits = doneBit(manipulation)
-    if (!isSame(tuple, present)) {
+    const done = doneBit(manipulation)
+    if ((table.status(slot) & (done | connectionStatus.confirmed)) !== 0) return true
+    this.#table = table
+    this.#slot = slot
+    this.#context = context
+    const tuple = this.#tuple
+    readPresent(tuple, table, slot, buffer.packet.protocol)
+    const { source, destination, sourcePort, destinationPort } = tuple
+    const drawn = moveToUnique(tuple, range, manipulation, this, context.chance)
+    const same =
+      tuple.source === source &&
+      tuple.destination === destination &&
+      tuple.sourcePort === sourcePort &&
+      tuple.destinationPort === destinationPort
+    if (!same) {
       setReplyKey(table, tuple, table.ports(slot * 2 + 1))
       table.setReplyToKey(slot)
-      bits |=
-        manipulation === 'source' ? connectionStatus.sourceNat : connectionStatus.destinationNat
     }
-    table.addStatus(slot, bits)
-    if (drawn) table.setExtra(slot, table.extra(slot) | connectionExtra.randomPort)
+    const drawnBit = drawn ? translationStatus.drawnPort : 0
+    table.addStatus(slot, same ? done : done | natBit(manipulation) | drawnBit)
     return true
   }
 
   /** Nobody wanted to translate: the connection stays as it is for good (nf_nat_alloc_null_binding). */
   bindNull(buffer: SocketBuffer, manipulation: Manipulation, context: HookContext): void {
-    // The address stays; only a tuple that is taken moves the port.
-    this.bind(buffer, manipulation, anywhere, context)
+    const slot = buffer.connection
+    if (slot < 0) return
+    const table = this.#tracker.tableOf(buffer.packet)
+    // A destination stays in any case; a source only if its answers are not another connection's.
+    let free = manipulation === 'destination'
+    if (!free) {
+      table.setKeyToTuple(slot * 2 + 1)
+      free = table.find(context.nowMs, context.journal) < 0
+    }
+    if (!free) this.bind(buffer, manipulation, anywhere, context)
+    else if ((table.status(slot) & connectionStatus.confirmed) === 0)
+      table.addStatus(slot, doneBit(manipulation))
+  }
+
+  /** Whether answers to this tuple would be another connection's. */
+  isTaken(tuple: Tuple): boolean {
+    const table = this.#table
+    setReplyKey(table, tuple, table.ports(this.#slot * 2 + 1))
+    return table.find(this.#context?.nowMs ?? 0, this.#context?.journal) >= 0
   }
 
   /** Rewrites a packet as its connection says. Returns whether it changed. False too: nothing to do. */
@@ -77,8 +117,8 @@ export class AddressTranslation implements NatOperations {
     const table = this.#tracker.tableOf(buffer.packet)
     const reply = buffer.direction === 'reply'
     const source = (manipulation === 'source') !== reply
-    const bit = source ? connectionStatus.sourceNat : connectionStatus.destinationNat
-    if ((table.status(slot) & bit) === 0) return false
+    const bit = source ? sourceNatBit : destinationNatBit
+    if ((table.meta(slot) & bit) === 0) return false
     const other = slot * 2 + (reply ? 0 : 1)
     const { packet } = buffer
     if (buffer.connectionState === 'RELATED' && isIcmpError(packet))
@@ -94,18 +134,24 @@ function doneBit(manipulation: Manipulation): number {
     : translationStatus.destinationDone
 }
 
+function natBit(manipulation: Manipulation): number {
+  return manipulation === 'source' ? connectionStatus.sourceNat : connectionStatus.destinationNat
+}
+
 /** The original direction as it stands now: the reply turned round, for it may be translated already. */
-function presentTuple(table: ConnectionTable, slot: number, protocol: number): Tuple {
+function readPresent(
+  tuple: MovableTuple,
+  table: ConnectionTable,
+  slot: number,
+  protocol: number,
+): void {
   const reply = slot * 2 + 1
   const ports = table.ports(reply)
-  const icmp = isIcmp(protocol)
-  return {
-    protocol,
-    source: table.destination(reply),
-    destination: table.source(reply),
-    sourcePort: icmp ? ports >>> 16 : ports & 0xffff,
-    destinationPort: ports >>> 16,
-  }
+  tuple.protocol = protocol
+  tuple.source = table.destination(reply)
+  tuple.destination = table.source(reply)
+  tuple.sourcePort = isIcmp(protocol) ? ports >>> 16 : ports & 0xffff
+  tuple.destinationPort = ports >>> 16
 }
 
 /** Sets the table's key to the reply of `tuple`; an ICMP reply keeps the type and code of `ports`. */
@@ -114,15 +160,6 @@ function setReplyKey(table: ConnectionTable, tuple: Tuple, ports: number): void 
     ? (tuple.sourcePort << 16) | (ports & 0xffff)
     : (tuple.destinationPort << 16) | tuple.sourcePort
   table.setKey(tuple.protocol, tuple.destination, tuple.source, replyPorts)
-}
-
-function isSame(one: Tuple, other: Tuple): boolean {
-  return (
-    one.source === other.source &&
-    one.destination === other.destination &&
-    one.sourcePort === other.sourcePort &&
-    one.destinationPort === other.destinationPort
-  )
 }
 
 /** Gives one end of the packet what the opposite direction's tuple has on its other end. */

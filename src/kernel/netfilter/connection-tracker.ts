@@ -1,6 +1,7 @@
 import type { InstantMs } from '../../base/clock.ts'
 import type { Packet } from '../../packet/packet.ts'
 import { protocolNumber, tcpFlag } from '../../packet/protocol.ts'
+import { translationStatus } from './connection-extra.ts'
 import { stateShift, statusShift } from './connection-records.ts'
 import { type ConnectionSettings, readConnectionSettings } from './connection-settings.ts'
 import { ConnectionTable } from './connection-table.ts'
@@ -23,6 +24,15 @@ const seenReplyBit = connectionStatus.seenReply << statusShift
 const assuredBit = connectionStatus.assured << statusShift
 const expectedBit = connectionStatus.expected << statusShift
 
+/** TCP, ESTABLISHED, answered and ASSURED: a plain ACK only renews the timeout of such a connection. */
+const talkingMask = 0xff | (0xff << stateShift) | seenReplyBit | assuredBit
+const talking =
+  protocolNumber.tcp | (tcpState.established << stateShift) | seenReplyBit | assuredBit
+
+function isPlainAck(flags: number): boolean {
+  return (flags & ~(tcpFlag.psh | tcpFlag.urg)) === tcpFlag.ack
+}
+
 /**
  * nf_conntrack: knows which connection a packet belongs to, and keeps the table. Entries are found
  * only once `confirm` was called at the end of the first packet's way.
@@ -30,9 +40,19 @@ const expectedBit = connectionStatus.expected << statusShift
 export class ConnectionTracker {
   readonly ipv4 = new ConnectionTable(1)
   readonly ipv6 = new ConnectionTable(4)
-  settings: ConnectionSettings = readConnectionSettings(() => undefined)
+  #settings: ConnectionSettings = readConnectionSettings(() => undefined)
+  #establishedMs = this.#settings.tcpMs[tcpState.established] ?? 0
   readonly #step: TcpStep = { kind: 'pass', state: 0, extra: 0, assured: false }
   #sweptAtMs = Number.NEGATIVE_INFINITY
+
+  get settings(): ConnectionSettings {
+    return this.#settings
+  }
+
+  set settings(settings: ConnectionSettings) {
+    this.#settings = settings
+    this.#establishedMs = settings.tcpMs[tcpState.established] ?? 0
+  }
 
   /** Connections held, both families: what nf_conntrack_count says. */
   get count(): number {
@@ -67,7 +87,8 @@ export class ConnectionTracker {
   /** Makes a new connection known. False: its tuple is taken, the packet goes (insert_failed). */
   confirm(buffer: SocketBuffer, context: HookContext): boolean {
     const slot = buffer.connection
-    if (slot < 0 || buffer.direction === 'reply') return true
+    if (slot < 0 || buffer.connectionState === 'ESTABLISHED' || buffer.direction === 'reply')
+      return true
     const table = this.tableOf(buffer.packet)
     if ((table.status(slot) & connectionStatus.confirmed) !== 0) return true
     table.setKeyToTuple(slot * 2 + 1)
@@ -77,13 +98,15 @@ export class ConnectionTracker {
     return true
   }
 
-  /** The packet's way ends: what was not confirmed goes with it. */
-  release(buffer: SocketBuffer, context: HookContext): void {
+  /** The packet's way ends: what was not confirmed goes with it. Whether its source port was drawn by chance. */
+  release(buffer: SocketBuffer, context: HookContext): boolean {
     const slot = buffer.connection
-    if (slot < 0) return
+    if (slot < 0) return false
     const table = this.tableOf(buffer.packet)
+    const drawn = (table.status(slot) & translationStatus.drawnPort) !== 0
     if (!table.isLinked(slot)) table.remove(slot, context.journal)
     buffer.connection = -1
+    return drawn && buffer.direction === 'original'
   }
 
   #resolve(buffer: SocketBuffer, context: HookContext): boolean {
@@ -96,6 +119,14 @@ export class ConnectionTracker {
     const slot = node >> 1
     if (journal !== undefined) table.save(slot, journal)
     const reply = (node & 1) === 1
+    const known = table.meta(slot)
+    if ((known & talkingMask) === talking && isPlainAck(packet.tcpFlags)) {
+      table.setExpiresMs(slot, nowMs + this.#establishedMs)
+      buffer.connection = slot
+      buffer.direction = reply ? 'reply' : 'original'
+      buffer.connectionState = 'ESTABLISHED'
+      return true
+    }
     const followed = this.#follow(table, slot, reply, packet, nowMs)
     if (followed === 'reopen') {
       table.remove(slot, journal)
@@ -119,7 +150,7 @@ export class ConnectionTracker {
     const { packet } = buffer
     const replyPorts = invertPorts(packet.protocol, portsOf(packet))
     if (replyPorts === undefined || !this.#mayBegin(packet)) return true
-    const { connectionCountMax } = this.settings
+    const { connectionCountMax } = this.#settings
     if (
       connectionCountMax > 0 &&
       this.count >= connectionCountMax &&
@@ -141,7 +172,7 @@ export class ConnectionTracker {
   #mayBegin(packet: Packet): boolean {
     switch (packet.protocol) {
       case protocolNumber.tcp:
-        return beginTcp(packet.tcpFlags, this.settings.tcpLoose) !== undefined
+        return beginTcp(packet.tcpFlags, this.#settings.tcpLoose) !== undefined
       case protocolNumber.sctp:
         return mayBeginSctp(packet.sctpChunkType)
       case protocolNumber.icmp:
@@ -169,13 +200,13 @@ export class ConnectionTracker {
       case protocolNumber.sctp:
         return this.#followSctp(table, slot, reply, packet, nowMs)
       case protocolNumber.icmp:
-        table.setExpiresMs(slot, nowMs + this.settings.icmpMs)
+        table.setExpiresMs(slot, nowMs + this.#settings.icmpMs)
         return 'pass'
       case protocolNumber.icmpv6:
-        table.setExpiresMs(slot, nowMs + this.settings.icmpv6Ms)
+        table.setExpiresMs(slot, nowMs + this.#settings.icmpv6Ms)
         return 'pass'
       default:
-        table.setExpiresMs(slot, nowMs + this.settings.genericMs)
+        table.setExpiresMs(slot, nowMs + this.#settings.genericMs)
         return 'pass'
     }
   }
@@ -205,7 +236,7 @@ export class ConnectionTracker {
           (step.assured ? assuredBit : 0),
       )
     if (step.kind !== 'pass') return step.kind
-    const { tcpMs, tcpUnacknowledgedMs } = this.settings
+    const { tcpMs, tcpUnacknowledgedMs } = this.#settings
     const closing = (flags & tcpFlag.rst) !== 0
     let timeoutMs = tcpMs[closing ? tcpState.close : step.state] ?? 0
     if (!seenReply && step.state === tcpState.established)
@@ -215,7 +246,7 @@ export class ConnectionTracker {
   }
 
   #followUdp(table: ConnectionTable, slot: number, nowMs: InstantMs): void {
-    const { udpMs, udpStreamMs } = this.settings
+    const { udpMs, udpStreamMs } = this.#settings
     const seenReply = (table.status(slot) & connectionStatus.seenReply) !== 0
     const stream = seenReply && table.ageMs(slot, nowMs) > streamAfterMs
     if (stream) table.addStatus(slot, connectionStatus.assured)
@@ -233,7 +264,7 @@ export class ConnectionTracker {
     if (step === undefined) return 'invalid'
     table.setState(slot, step.state)
     if (step.assured) table.addStatus(slot, connectionStatus.assured)
-    table.setExpiresMs(slot, nowMs + (this.settings.sctpMs[step.state] ?? 0))
+    table.setExpiresMs(slot, nowMs + (this.#settings.sctpMs[step.state] ?? 0))
     return 'pass'
   }
 
@@ -244,7 +275,7 @@ export class ConnectionTracker {
       this.#sweptAtMs = nowMs
       this.ipv4.sweep(this.ipv4.slotCount, nowMs)
       this.ipv6.sweep(this.ipv6.slotCount, nowMs)
-      if (this.count < this.settings.connectionCountMax) return true
+      if (this.count < this.#settings.connectionCountMax) return true
     }
     const first = table.bucketOfKey()
     for (let step = 0; step < evictionRange; step += 1)

@@ -13,39 +13,38 @@ export type Manipulation = 'source' | 'destination'
 const attemptsMax = 128
 const attemptsMin = 16
 
-export interface Translation {
-  readonly tuple: MovableTuple
-  /** The port was drawn: it could have been another. */
-  readonly drawn: boolean
+/** Says which tuples another connection has already. */
+export interface TakenTuples {
+  isTaken(tuple: Tuple): boolean
 }
 
 /**
- * Where a connection's original direction shall go to (or come from), so that no other connection has
- * the same tuple (get_unique_tuple). Keeps what can be kept. At worst the tuple is taken, and the packet is
- * dropped when the connection is to be confirmed. Not modelled: the wish of a source that is mapped already to
- * be mapped alike for its next connection (find_appropriate_src).
+ * Moves `tuple`, a connection's original direction, to where it shall go to (or come from), so that no other
+ * connection has the same (get_unique_tuple). Keeps what can be kept. At worst the tuple is taken, and the packet
+ * is dropped when the connection is to be confirmed. Returns whether the port was drawn, so that it could have
+ * been another. Not modelled: the wish of a source that is mapped already to be mapped alike for its next
+ * connection (find_appropriate_src).
  */
-export function uniqueTuple(
-  present: Tuple,
+export function moveToUnique(
+  tuple: MovableTuple,
   range: NatRange,
   manipulation: Manipulation,
-  isTaken: (tuple: Tuple) => boolean,
+  taken: TakenTuples,
   chance: Chance,
-): Translation {
-  const tuple: MovableTuple = { ...present }
+): boolean {
   const random = range.randomPort === true
-  if (manipulation === 'source' && !random && isInRange(tuple, range) && !isTaken(tuple))
-    return { tuple, drawn: false }
+  if (manipulation === 'source' && !random && isInRange(tuple, range) && !taken.isTaken(tuple))
+    return false
   placeAddress(tuple, range, manipulation)
   if (!random) {
     if (range.portMin === undefined) {
-      if (!isTaken(tuple)) return { tuple, drawn: false }
+      if (!taken.isTaken(tuple)) return false
     } else if (isPortInRange(tuple, range, manipulation)) {
       const single = range.portMin === (range.portMax ?? range.portMin)
-      if (single || !isTaken(tuple)) return { tuple, drawn: false }
+      if (single || !taken.isTaken(tuple)) return false
     }
   }
-  return { tuple, drawn: drawPort(tuple, range, manipulation, isTaken, chance) }
+  return drawPort(tuple, range, manipulation, taken, chance)
 }
 
 function isInRange(tuple: Tuple, range: NatRange): boolean {
@@ -131,7 +130,7 @@ function drawPort(
   tuple: MovableTuple,
   range: NatRange,
   manipulation: Manipulation,
-  isTaken: (tuple: Tuple) => boolean,
+  taken: TakenTuples,
   chance: Chance,
 ): boolean {
   const icmp = isIcmp(tuple.protocol)
@@ -143,7 +142,7 @@ function drawPort(
   for (let attempts = Math.min(size, attemptsMax); ; attempts = Math.floor(attempts / 2)) {
     for (let tried = 0; tried < attempts; tried += 1, offset = (offset + 1) & 0xffff) {
       setPort(tuple, first + (offset % size), manipulation, icmp)
-      if (!isTaken(tuple)) return !inOrder && size > 1
+      if (!taken.isTaken(tuple)) return !inOrder && size > 1
     }
     if (attempts >= size || attempts < attemptsMin) return !inOrder && size > 1
     offset = chance.anyOf(65_536)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSeededChance } from '../../../src/base/seeded-chance.ts'
 import type { NatRange, Tuple } from '../../../src/kernel/netfilter/hook.ts'
-import { type Manipulation, uniqueTuple } from '../../../src/kernel/netfilter/unique-tuple.ts'
+import { type Manipulation, moveToUnique } from '../../../src/kernel/netfilter/unique-tuple.ts'
 import { formatAddress, parseAddress } from '../../../src/packet/address.ts'
 import { end } from '../packets.ts'
 
@@ -19,12 +19,15 @@ const address = (text: string) => ({
 })
 const free = () => false
 const chance = createSeededChance(7)
-const place = (
+function place(
   present: Tuple,
   range: NatRange,
   manipulation: Manipulation,
   isTaken: (tuple: Tuple) => boolean = free,
-) => uniqueTuple(present, range, manipulation, isTaken, chance)
+) {
+  const moved = { ...present }
+  return { drawn: moveToUnique(moved, range, manipulation, { isTaken }, chance), tuple: moved }
+}
 
 const client = tuple('10.0.0.1:5000', '10.0.0.2:80')
 
