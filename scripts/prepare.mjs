@@ -19,10 +19,11 @@ export function install() {
   writeStamp(stamp, wanted)
 }
 
-/** Compiles src/ to dist/ unless it is up to date. */
+/** Makes dist/ of src/, the library and the program, unless it is up to date. */
 export function build() {
   const wanted = hashOf([
     ...filesBelow('src'),
+    join('scripts', 'bundle.mjs'),
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',
@@ -35,6 +36,7 @@ export function build() {
     '-p',
     'tsconfig.build.json',
   ])
+  run(process.execPath, [join('scripts', 'bundle.mjs')])
   writeStamp(stamp, wanted)
 }
 

@@ -6,7 +6,7 @@ import { build, install, projectFolder } from './prepare.mjs'
 
 install()
 build()
-const main = join(projectFolder, 'dist', 'cli', 'main.js')
+const main = join(projectFolder, 'dist', 'kpe', 'main.js')
 const { status } = spawnSync(process.execPath, [main, 'demo', ...process.argv.slice(2)], {
   stdio: 'inherit',
 })
