@@ -9,7 +9,7 @@ import type { Pod } from '../objects/pod.ts'
 import type { Service } from '../objects/service.ts'
 import type { ServiceCidr } from '../objects/service-cidr.ts'
 import { requireValid } from '../validation/validate-object.ts'
-import { uidOf } from './hashed-names.ts'
+import { nameSuffix, uidOf } from './hashed-names.ts'
 import { type InputParts, sortByKind } from './input-parts.ts'
 import { defaultNodeCount, makeNodes } from './made-nodes.ts'
 import { type ClusterNetworks, networksOf } from './networks.ts'
@@ -76,10 +76,25 @@ function buildCluster(
   return { objects: objects.map(withUid), notes, input, options }
 }
 
+/** Gives a name to objects that leave it to the API server (`generateName`). */
+function withNames(given: readonly InputObject[]): readonly InputObject[] {
+  const counts = new Map<string, number>()
+  return given.map((object) => {
+    const { name, namespace, generateName } = object.metadata
+    if (generateName === undefined || generateName === '') return object
+    const key = `${object.kind}/${namespace}/${generateName}`
+    const count = counts.get(key) ?? 0
+    counts.set(key, count + 1)
+    if (name !== '') return object
+    const made = `${generateName}${nameSuffix(`${key}/${count}`)}`
+    return { ...object, metadata: { ...object.metadata, name: made } }
+  })
+}
+
 /** Applying an object again replaces it, in the first one's place. */
 function withoutRepeats(given: readonly InputObject[], notes: string[]) {
   const byKey = new Map<string, InputObject>()
-  for (const object of given) {
+  for (const object of withNames(given)) {
     const { namespace, name } = object.metadata
     const key = `${object.kind} ${namespace}/${name}`
     if (byKey.has(key)) notes.push(`${key} is given more than once: the last one counts`)

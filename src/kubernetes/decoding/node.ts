@@ -1,5 +1,5 @@
 import type { Position } from '../../base/user-error.ts'
-import type { Node, NodeAddress } from '../objects/node.ts'
+import type { Node, NodeAddress, Taint } from '../objects/node.ts'
 import type { ServiceCidr } from '../objects/service-cidr.ts'
 import type { RawObject } from '../reading/raw-object.ts'
 import { decodeMetadata } from './metadata.ts'
@@ -20,6 +20,7 @@ export function decodeNode(raw: RawObject, at?: Position): Node {
       podCIDR: first,
       podCIDRs,
       unschedulable: spec?.boolean('unschedulable') || undefined,
+      taints: decodeTaints(spec),
     }),
     status: {
       addresses: addresses.map((address) => ({
@@ -29,6 +30,18 @@ export function decodeNode(raw: RawObject, at?: Position): Node {
     },
     at,
   })
+}
+
+function decodeTaints(spec: RawObject | undefined): readonly Taint[] | undefined {
+  const taints = spec?.objects('taints', 'Taint') ?? []
+  if (taints.length === 0) return undefined
+  return taints.map((taint) =>
+    defined({
+      key: taint.string('key') ?? '',
+      value: taint.string('value'),
+      effect: (taint.string('effect') ?? '') as Taint['effect'],
+    }),
+  )
 }
 
 const cidrFields = new Set(['cidrs'])

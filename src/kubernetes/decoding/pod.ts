@@ -8,7 +8,9 @@ import { decodeMetadata } from './metadata.ts'
 import { defined } from './optional.ts'
 
 export function decodePod(raw: RawObject, at?: Position): InputPod {
-  const { nodeSelector, ...spec } = withHostPorts(decodePodSpec(raw.object('spec', 'PodSpec')))
+  const { nodeSelector, tolerations, ...spec } = withHostPorts(
+    decodePodSpec(raw.object('spec', 'PodSpec')),
+  )
   const status = raw.object('status', 'PodStatus')
   const hasStatus = status?.string('phase') !== undefined || status?.string('podIP') !== undefined
   return defined({
@@ -17,6 +19,7 @@ export function decodePod(raw: RawObject, at?: Position): InputPod {
     metadata: decodeMetadata(raw, true),
     spec,
     nodeSelector,
+    tolerations,
     hasStatus,
     status: decodeStatus(status),
     at,
@@ -31,6 +34,12 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
   return defined({
     nodeName: spec?.string('nodeName') || undefined,
     nodeSelector: spec?.stringMap('nodeSelector') ?? {},
+    tolerations: (spec?.objects('tolerations', 'Toleration') ?? []).map((toleration) => ({
+      key: toleration.string('key') ?? '',
+      operator: toleration.string('operator') || 'Equal',
+      value: toleration.string('value') ?? '',
+      effect: toleration.string('effect') ?? '',
+    })),
     hostNetwork: spec?.boolean('hostNetwork') ?? false,
     hostname: spec?.string('hostname') || undefined,
     subdomain: spec?.string('subdomain') || undefined,

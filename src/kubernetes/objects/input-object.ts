@@ -1,11 +1,12 @@
 import type { Endpoints } from './endpoints.ts'
 import type { KubernetesObject } from './kubernetes-object.ts'
 import type { Pod } from './pod.ts'
-import type { Workload } from './workload.ts'
+import type { Toleration, Workload } from './workload.ts'
 
 /** A Pod as it was written: one without a status has not run yet, and still wants a node and an address. */
 export interface InputPod extends Pod {
   readonly nodeSelector: Readonly<Record<string, string>>
+  readonly tolerations: readonly Toleration[]
   readonly hasStatus: boolean
 }
 

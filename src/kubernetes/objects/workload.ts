@@ -43,9 +43,18 @@ export interface PodTemplate {
 export interface PodTemplateSpec {
   readonly nodeName?: string
   readonly nodeSelector: Readonly<Record<string, string>>
+  readonly tolerations: readonly Toleration[]
   readonly hostNetwork: boolean
   readonly hostname?: string
   readonly subdomain?: string
   readonly containers: readonly Container[]
   readonly initContainers?: readonly Container[]
+}
+
+/** An empty key with `Exists` tolerates everything; no effect, every effect. */
+export interface Toleration {
+  readonly key: string
+  readonly operator: string
+  readonly value: string
+  readonly effect: string
 }

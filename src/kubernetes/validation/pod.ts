@@ -18,7 +18,7 @@ export function validatePod(pod: InputPod): readonly FieldError[] {
     checkAddress(errors, ['status', 'podIPs', index], ip)
   checkPodSpec(
     errors,
-    { ...pod.spec, nodeSelector: pod.nodeSelector },
+    { ...pod.spec, nodeSelector: pod.nodeSelector, tolerations: pod.tolerations },
     ['spec'],
     true,
     !pod.hasStatus,

@@ -62,6 +62,16 @@ describe('a cluster', () => {
     ])
   })
 
+  it('names what leaves its name to the API server, each differently', () => {
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {generateName: job-}\nspec: {containers: [{name: c}]}\n---\n'
+    const names = clusterOf(pod + pod).objects.flatMap(({ kind, metadata }) =>
+      kind === 'Pod' ? metadata.name : [],
+    )
+    expect(new Set(names).size).toBe(2)
+    expect(names.every((name) => /^job-[a-z0-9]{5}$/.test(name))).toBe(true)
+  })
+
   it('changes what is changed, and nothing else', () => {
     const before = clusterOf(
       service('web') + deployment('web', 3) + service('api') + deployment('api'),

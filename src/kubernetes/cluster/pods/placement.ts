@@ -10,13 +10,7 @@ import type { InputPod } from '../../objects/input-object.ts'
 import type { Node } from '../../objects/node.ts'
 import { parseLooseAddress } from '../../validation/addresses.ts'
 import { AddressPool } from '../address-pool.ts'
-
-/** What the kubelet of every node sets, so that shortened dumps need not say it. */
-const usualLabels: Readonly<Record<string, string>> = {
-  'kubernetes.io/os': 'linux',
-  'beta.kubernetes.io/os': 'linux',
-  'kubernetes.io/arch': 'amd64',
-}
+import { nodeTakes } from './node-choice.ts'
 
 /** A node without a podCIDR gets its Pods' addresses from these, one /24 or /64 each. */
 const spareNetworks = (index: number) => [
@@ -78,8 +72,7 @@ export class Placement {
     let best: Place | undefined
     let bestScore = Number.POSITIVE_INFINITY
     for (const place of this.#places) {
-      if (place.node.spec.unschedulable === true || !nodeTakes(place.node, pod.nodeSelector))
-        continue
+      if (place.node.spec.unschedulable === true || !nodeTakes(place.node, pod)) continue
       const own = this.#spread.get(`${ownerKey(pod)} ${place.node.metadata.name}`) ?? 0
       const score = own * 1e9 + place.pods
       if (score >= bestScore) continue
@@ -117,21 +110,6 @@ export class Placement {
     const address = parseLooseAddress(text)?.address
     if (address !== undefined) this.#taken.add(address)
   }
-}
-
-/** Whether a node has every label that a Pod's nodeSelector asks for. */
-export function nodeTakes(
-  { metadata }: Node,
-  nodeSelector: Readonly<Record<string, string>>,
-): boolean {
-  const wanted = Object.entries(nodeSelector)
-  if (wanted.length === 0) return true
-  const known: Readonly<Record<string, string>> = {
-    ...usualLabels,
-    'kubernetes.io/hostname': metadata.name,
-    ...metadata.labels,
-  }
-  return wanted.every(([key, value]) => known[key] === value)
 }
 
 function podNetworks(node: Node, index: number): readonly Prefix[] {

@@ -28,7 +28,7 @@ export function runPods(
   for (const pod of pods) placement.occupy(pod)
   const placed = pods.map((pod) => placement.place(pod))
   noteWaiting(placed, notes)
-  return placed.map(({ nodeSelector: _, hasStatus: __, ...pod }) => pod)
+  return placed.map(({ nodeSelector: _, tolerations: __, hasStatus: ___, ...pod }) => pod)
 }
 
 /** A Pod that ran before keeps its node and addresses. */

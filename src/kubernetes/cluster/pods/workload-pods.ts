@@ -1,9 +1,9 @@
 import type { InputPod } from '../../objects/input-object.ts'
 import type { Metadata, OwnerReference } from '../../objects/metadata.ts'
 import type { Node } from '../../objects/node.ts'
-import type { PodTemplate, Workload } from '../../objects/workload.ts'
+import type { PodTemplate, Toleration, Workload } from '../../objects/workload.ts'
 import { hashText, nameSuffix, uidOf } from '../hashed-names.ts'
-import { nodeTakes } from './placement.ts'
+import { nodeTakes, type PodNeeds } from './node-choice.ts'
 import { withState, workloadPodState } from './pod-states.ts'
 
 /**
@@ -33,7 +33,7 @@ function daemonPods(
 ): readonly InputPod[] {
   const busy = new Set(owned.map((pod) => pod.spec.nodeName))
   return nodes
-    .filter((node) => nodeTakes(node, workload.spec.template.spec.nodeSelector))
+    .filter((node) => nodeTakes(node, daemonNeeds(workload)))
     .filter((node) => !busy.has(node.metadata.name))
     .map((node, ordinal) => {
       const { name } = node.metadata
@@ -46,9 +46,25 @@ function daemonPods(
     })
 }
 
+/** The controller lets its Pods onto nodes in any condition (daemon/util AddOrUpdateDaemonPodTolerations). */
+const daemonTolerations: readonly Toleration[] = [
+  'not-ready',
+  'unreachable',
+  'disk-pressure',
+  'memory-pressure',
+  'pid-pressure',
+  'unschedulable',
+  'network-unavailable',
+].map((name) => ({ key: `node.kubernetes.io/${name}`, operator: 'Exists', value: '', effect: '' }))
+
+function daemonNeeds({ spec }: Workload): PodNeeds {
+  const { nodeSelector, tolerations } = spec.template.spec
+  return { nodeSelector, tolerations: [...tolerations, ...daemonTolerations] }
+}
+
 function makePod(workload: Workload, name: string, ordinal: number): InputPod {
   const { kind, metadata, spec } = workload
-  const { nodeSelector, ...podSpec } = spec.template.spec
+  const { nodeSelector, tolerations, ...podSpec } = spec.template.spec
   const identity =
     kind === 'StatefulSet'
       ? {
@@ -69,6 +85,7 @@ function makePod(workload: Workload, name: string, ordinal: number): InputPod {
     } satisfies Metadata,
     spec: { ...podSpec, ...identity },
     nodeSelector,
+    tolerations: kind === 'DaemonSet' ? [...tolerations, ...daemonTolerations] : tolerations,
     hasStatus: false,
     status: { phase: 'Pending', podIPs: [], conditions: [] },
     ...(workload.at === undefined ? {} : { at: workload.at }),

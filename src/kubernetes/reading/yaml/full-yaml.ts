@@ -90,7 +90,7 @@ function toValue(source: SourceText, chunk: YamlChunk, document: Document.Parsed
         at,
       )
     if (error instanceof ReferenceError)
-      throw new UserError('E_YAML', `no valid YAML: ${error.message}`, at)
+      throw new UserError('E_YAML', `no valid YAML: ${shorten(error.message)}`, at)
     throw tooDeep(source, chunk.offset, error)
   }
 }
@@ -139,8 +139,15 @@ function syntaxError(source: SourceText, chunk: YamlChunk, error: YAMLError): Us
   if (error.code === 'RESOURCE_EXHAUSTION' || error.message.includes('call stack'))
     return new UserError('E_LIMIT', nestedTooDeeply, { file: source.file, ...at })
   const found = excerpt(chunk.text, error.pos[0])
-  const message = error.message.length > 200 ? `${error.message.slice(0, 200)}…` : error.message
-  return new UserError('E_YAML', `no valid YAML: ${message}${found}`, { file: source.file, ...at })
+  return new UserError('E_YAML', `no valid YAML: ${shorten(error.message)}${found}`, {
+    file: source.file,
+    ...at,
+  })
+}
+
+/** The package quotes what it found in full, a megabyte of it if need be. */
+function shorten(message: string): string {
+  return message.length > 200 ? `${message.slice(0, 200)}…` : message
 }
 
 function excerpt(text: string, offset: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeNodes } from '../../../../src/kubernetes/cluster/made-nodes.ts'
-import { nodeTakes, Placement } from '../../../../src/kubernetes/cluster/pods/placement.ts'
+import { Placement } from '../../../../src/kubernetes/cluster/pods/placement.ts'
 import { theOnly } from '../../manifests.ts'
 
 const nodes = makeNodes([], ['IPv4', 'IPv6'], 2, 0)
@@ -36,17 +36,5 @@ describe('placement', () => {
     const placed = placeAll([pod('v', '{nodeSelector: {disk: ssd}}'), pod('w', '{nodeName: gone}')])
     expect(placed.map(({ status }) => status.phase)).toEqual(['Pending', 'Pending'])
     expect(placed.flatMap(({ status }) => status.podIPs)).toEqual([])
-  })
-
-  it('knows what the kubelet of every node sets', () => {
-    const [node] = nodes
-    if (node === undefined) throw new Error('no node')
-    expect(
-      nodeTakes(
-        { ...node, metadata: { ...node.metadata, labels: {} } },
-        { 'kubernetes.io/os': 'linux' },
-      ),
-    ).toBe(true)
-    expect(nodeTakes(node, { 'kubernetes.io/os': 'windows' })).toBe(false)
   })
 })
