@@ -3,6 +3,31 @@ import type { Packet } from '../../packet/packet.ts'
 /** ct state as rules see it. `INVALID` has no connection. */
 export type ConnectionState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED'
 
+/** Each state as one bit, for rules that name several. */
+export const connectionStateBit: Readonly<Record<ConnectionState, number>> = {
+  NEW: 1,
+  ESTABLISHED: 2,
+  RELATED: 4,
+  INVALID: 8,
+  UNTRACKED: 16,
+}
+
+/** The bit of a packet's state; before conntrack has seen it, rules take it for INVALID. */
+export function stateBitOf(state: ConnectionState | undefined): number {
+  switch (state) {
+    case 'ESTABLISHED':
+      return 2
+    case 'NEW':
+      return 1
+    case 'RELATED':
+      return 4
+    case 'UNTRACKED':
+      return 16
+    default:
+      return 8
+  }
+}
+
 /** A packet on its way through the node: the packet, and what the kernel knows of it (struct sk_buff). */
 export interface SocketBuffer {
   readonly packet: Packet

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { createSocketBuffer } from '../../../src/kernel/netfilter/socket-buffer.ts'
+import {
+  connectionStateBit,
+  createSocketBuffer,
+  stateBitOf,
+} from '../../../src/kernel/netfilter/socket-buffer.ts'
 import { packet } from '../packets.ts'
 
 it('begins without mark, connection or route', () => {
@@ -13,4 +17,10 @@ it('begins without mark, connection or route', () => {
     connectionState: undefined,
     local: false,
   })
+})
+
+it('gives each state its bit, and INVALID’s to a packet that conntrack has not seen', () => {
+  for (const [state, bit] of Object.entries(connectionStateBit))
+    expect(stateBitOf(state as keyof typeof connectionStateBit)).toBe(bit)
+  expect(stateBitOf(undefined)).toBe(connectionStateBit.INVALID)
 })

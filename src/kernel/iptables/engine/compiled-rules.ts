@@ -1,11 +1,12 @@
 import { accept, type Verdict } from '../../netfilter/hook.ts'
+import { RandomMatch } from '../matches/state/statistic.ts'
 import { addressMatches } from '../model/address-pattern.ts'
 import type { Evaluation, Match, Target } from '../model/extension.ts'
 import { interfaceMatches } from '../model/interface-pattern.ts'
-import { anyHeader, type Header, type Rule } from '../model/rule.ts'
+import type { Header, Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import { ChainIndex } from './chain-index.ts'
-import { RuleWords } from './rule-words.ts'
+import { type AddressWords, addressWords, anyAddress, RuleWords, wordsMatch } from './rule-words.ts'
 import type { Table } from './table.ts'
 
 /** What the walker does when a rule matches. */
@@ -28,6 +29,8 @@ export interface CompiledRules {
   /** Undefined for short chains, as nearly all of kube-proxy's are. */
   readonly words: RuleWords | undefined
   readonly rules: readonly CompiledRule[]
+  /** `CompiledRule.chance` of each; undefined where no rule has one. */
+  readonly chances: readonly number[] | undefined
   readonly index: ChainIndex | undefined
 }
 
@@ -39,14 +42,30 @@ export class CompiledRule {
   readonly #target: Target | undefined
   /** Of ACCEPT and DROP. */
   readonly #verdict: Verdict
-  readonly #header: Header
+  /** IANA number; −1: any. */
+  readonly #protocol: number
+  readonly #source: AddressWords
+  readonly #destination: AddressWords
+  /** What the words above do not say of the header: interfaces, IPv6, fragments. */
+  readonly #rest: Header | undefined
   /** In the order of asking: those that may have to ask somebody come last among their pure neighbours. */
   readonly #matches: readonly Match[]
+  /** Those of them that have to be asked at all. */
+  readonly #asked: readonly Match[]
+  /** States of the connection that the rule can match in. */
+  readonly #states: number
 
   constructor(rule: Rule, table: Table, chain: Chain, number: number) {
     this.rule = rule
-    this.#header = rule.header
+    const { header } = rule
+    this.#protocol = header.protocol?.inverted === false ? header.protocol.number : -1
+    this.#source = addressWords(header.source)
+    this.#destination = addressWords(header.destination)
+    this.#rest = restOf(header)
     this.#matches = lateLast(rule.matches)
+    const { states, asked } = decideByState(this.#matches)
+    this.#states = states
+    this.#asked = asked
     const { action: what } = rule
     this.action = action[what.kind]
     this.chain =
@@ -58,12 +77,28 @@ export class CompiledRule {
         : accept
   }
 
-  matches(evaluation: Evaluation): boolean {
-    if (this.#header !== anyHeader && !headerMatches(this.#header, evaluation)) return false
-    const matches = this.#matches
-    for (let i = 0; i < matches.length; i += 1)
-      if (matches[i]?.evaluate(evaluation) !== true) return false
+  /** `stateBit`: of the packet's connection. */
+  matches(evaluation: Evaluation, stateBit: number): boolean {
+    if ((this.#states & stateBit) === 0) return false
+    if (this.#protocol >= 0 && this.#protocol !== evaluation.packet.protocol) return false
+    if (!wordsMatch(this.#destination, evaluation.destinationWord)) return false
+    if (!wordsMatch(this.#source, evaluation.sourceWord)) return false
+    if (this.#rest !== undefined && !headerMatches(this.#rest, evaluation)) return false
+    const asked = this.#asked
+    for (let i = 0; i < asked.length; i += 1)
+      if (asked[i]?.evaluate(evaluation) !== true) return false
     return true
+  }
+
+  /** Of a rule that asks chance and nothing else: its 31-bit threshold; −1 of any other. */
+  get chance(): number {
+    const [only, more] = this.#asked
+    const bare = this.#protocol < 0 && this.#rest === undefined && this.#states === -1
+    const anywhere = this.#source === anyAddress && this.#destination === anyAddress
+    if (!bare || !anywhere || more !== undefined) return -1
+    return only instanceof RandomMatch && !only.inverted && only.threshold < 2 ** 31
+      ? only.threshold
+      : -1
   }
 
   /** Of a rule that ends or changes something here: undefined, on with the next rule. */
@@ -97,7 +132,35 @@ export function compileRules(table: Table, chain: Chain, indexed: boolean): Comp
   const words = count >= longChainMin ? new RuleWords(chain.rules) : undefined
   const rules = chain.rules.map((rule, i) => new CompiledRule(rule, table, chain, i + 1))
   const index = indexed && words !== undefined ? new ChainIndex(words) : undefined
-  return { count, words, rules, index }
+  const chances = rules.map((rule) => rule.chance)
+  return { count, words, rules, index, chances: chances.some((c) => c >= 0) ? chances : undefined }
+}
+
+/** Undefined where protocol and address words say all that the header asks. */
+function restOf(header: Header): Header | undefined {
+  const { source, destination, protocol } = header
+  const wordy =
+    typeof (source?.address ?? 0) === 'number' &&
+    typeof (destination?.address ?? 0) === 'number' &&
+    protocol?.inverted !== true &&
+    header.inputInterface === undefined &&
+    header.outputInterface === undefined &&
+    header.fragment !== 'only'
+  return wordy ? undefined : header
+}
+
+/** What the connection's state alone says, as far as no earlier match leaves something behind when asked. */
+function decideByState(matches: readonly Match[]): { states: number; asked: readonly Match[] } {
+  let states = -1
+  let pure = true
+  const asked: Match[] = []
+  for (const match of matches) {
+    if (match.trivial) continue
+    if (pure && match.connectionStates !== undefined) states &= match.connectionStates
+    else asked.push(match)
+    pure &&= match.pure
+  }
+  return { states, asked }
 }
 
 function lateLast(matches: readonly Match[]): readonly Match[] {

@@ -1,5 +1,7 @@
 import { invariant } from '../../../base/invariant.ts'
-import { accept, type Verdict } from '../../netfilter/hook.ts'
+import { accept, type HookContext, type Verdict } from '../../netfilter/hook.ts'
+import { stateBitOf } from '../../netfilter/socket-buffer.ts'
+import { probabilityScale } from '../matches/state/statistic.ts'
 import type { Evaluation } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
@@ -25,20 +27,26 @@ export class Walker {
   }
 
   walk(table: Table, base: Chain, evaluation: Evaluation): Verdict {
-    const { packet, context } = evaluation
+    const { packet, context, buffer } = evaluation
     const { trace, visits } = context
+    let stateBit = stateBitOf(buffer.connectionState)
     const address = addressWord(packet.destination)
+    evaluation.destinationWord = address
+    evaluation.sourceWord = addressWord(packet.source)
     const ports = portWord(packet.protocol, packet.destinationPort)
     let chain = base
     let at = 0
     let depth = 0
     for (;;) {
       const compiled = chain.compiled ?? this.#compile(table, chain)
-      const found = trace === undefined ? nextOf(compiled, at, address, ports) : at
+      let found = trace === undefined ? nextOf(compiled, at, address, ports) : at
+      const drawn = trace === undefined ? draw(compiled, found, context) : found
+      found = drawn < 0 ? ~drawn : drawn
       const rule = compiled.rules[found]
       visits.rules += Math.min(found + 1, compiled.count) - at
       at = found + 1
-      if (rule !== undefined && !asks(table, chain, at, rule, evaluation)) continue
+      if (drawn < 0 && rule !== undefined) count(rule.rule, evaluation)
+      else if (rule !== undefined && !asks(table, chain, at, rule, evaluation, stateBit)) continue
       const step = rule === undefined ? action.return : rule.action
       if (step === action.jump || step === action.goto) {
         if (step === action.jump) {
@@ -59,6 +67,7 @@ export class Walker {
       } else {
         const verdict = rule?.act(evaluation)
         if (verdict !== undefined) return verdict
+        stateBit = stateBitOf(buffer.connectionState)
       }
     }
   }
@@ -77,6 +86,22 @@ function nextOf(compiled: CompiledRules, from: number, address: number, ports: n
   return words === undefined ? from : scanWords(words, from, address, ports)
 }
 
+/**
+ * Passes over rules that ask chance and nothing else, and that chance decides against. The complement (~) of a
+ * rule's number: chance decided for it.
+ */
+function draw({ chances, count }: CompiledRules, from: number, context: HookContext): number {
+  if (chances === undefined) return from
+  const { chance, visits } = context
+  for (let i = from; i < count; i += 1) {
+    const threshold = chances[i] as number
+    if (threshold < 0) return i
+    visits.statistic += 1
+    if (chance.happens(threshold, probabilityScale)) return ~i
+  }
+  return count
+}
+
 /** Whether the rule matches; then it has counted the packet. */
 function asks(
   table: Table,
@@ -84,11 +109,12 @@ function asks(
   number: number,
   rule: CompiledRule,
   evaluation: Evaluation,
+  stateBit: number,
 ): boolean {
   const { trace } = evaluation.context
   const matched =
     trace === undefined
-      ? rule.matches(evaluation)
+      ? rule.matches(evaluation, stateBit)
       : traceRule(trace, table, chain, number, rule, evaluation)
   if (matched) count(rule.rule, evaluation)
   return matched

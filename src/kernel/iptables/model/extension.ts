@@ -15,6 +15,9 @@ export interface Evaluation {
   readonly recent: RecentTables
   /** Undefined: no IPVS on this node. */
   readonly ipvs: IpvsView | undefined
+  /** `addressWord` of the packet's ends. */
+  sourceWord: number
+  destinationWord: number
   table: TableName
   hook: Hook
   buffer: SocketBuffer
@@ -34,10 +37,14 @@ export interface Match {
    * True: the answer may be had in any order, or not at all.
    */
   readonly pure: boolean
-  /** The same object serves many rules: it says nothing but its name. */
-  readonly shared?: boolean
+  /** Always matches where the rule's protocol does: it says nothing more. */
+  readonly trivial?: boolean
+  /** Protocols (IANA numbers) that the rule must name with it. */
+  readonly protocols?: readonly number[]
   /** Pure, but may have to ask what nobody knows: asked after its pure neighbours. */
   readonly late?: boolean
+  /** It holds in these states of the connection, and only there (`connectionStateBit`): no need to ask it. */
+  readonly connectionStates?: number | undefined
   /** Destination port or ports that the packet must have, for the index; undefined: any. */
   readonly destinationPort?: number | undefined
   /** Why it did not match, for a trace; undefined: its print says enough. */

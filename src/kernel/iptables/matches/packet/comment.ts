@@ -10,6 +10,7 @@ export const comment: MatchExtension = { name: 'comment', begin: () => new Comme
 export class CommentMatch implements Match {
   readonly name = 'comment'
   readonly pure = true
+  readonly trivial = true
   readonly text: string
 
   constructor(text: string) {

@@ -1,3 +1,4 @@
+import { connectionStateBit } from '../../../netfilter/socket-buffer.ts'
 import type { OptionWords } from '../../model/extension.ts'
 
 /** In the order that iptables-save prints them (extensions/libxt_conntrack.c, state_print). */
@@ -12,6 +13,18 @@ export const stateNames = [
 ] as const
 
 export type StateName = (typeof stateNames)[number]
+
+const allStates = Object.values(connectionStateBit).reduce((all, bit) => all | bit, 0)
+
+/** The states as bits; undefined where they ask for NAT too, which the state does not tell. */
+export function stateBits(names: readonly StateName[], inverted: boolean): number | undefined {
+  let bits = 0
+  for (const name of names) {
+    if (name === 'SNAT' || name === 'DNAT') return undefined
+    bits |= connectionStateBit[name]
+  }
+  return inverted ? allStates & ~bits : bits
+}
 
 export function readNames<Name extends string>(
   words: OptionWords,

@@ -2,7 +2,7 @@ import { connectionStatus } from '../../../netfilter/hook.ts'
 import { addressMatches, formatPattern, maskLength } from '../../model/address-pattern.ts'
 import type { Evaluation, Match, MatchExtension } from '../../model/extension.ts'
 import { portMatches, printPortRange } from '../protocol/ports.ts'
-import type { StateName } from './conntrack-names.ts'
+import { type StateName, stateBits } from './conntrack-names.ts'
 import { ConntrackDraft, type ConntrackTests } from './conntrack-options.ts'
 
 /** `-m conntrack` (net/netfilter/xt_conntrack.c, extensions/libxt_conntrack.c, revision 3). */
@@ -15,12 +15,17 @@ class ConntrackMatch implements Match {
   readonly name = 'conntrack'
   readonly pure = true
   readonly tests: ConntrackTests
+  readonly connectionStates: number | undefined
   /** `--ctstate` alone, as nearly always. */
   readonly #stateOnly: boolean
 
   constructor(tests: ConntrackTests) {
     this.tests = tests
     this.#stateOnly = tests.state !== undefined && Object.values(tests).filter(Boolean).length === 1
+    this.connectionStates =
+      this.#stateOnly && tests.state !== undefined
+        ? stateBits(tests.state.states, tests.state.inverted)
+        : undefined
   }
 
   print(): string {

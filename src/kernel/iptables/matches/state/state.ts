@@ -5,7 +5,7 @@ import type {
   MatchExtension,
   OptionWords,
 } from '../../model/extension.ts'
-import { readNames, type StateName, stateNames } from './conntrack-names.ts'
+import { readNames, type StateName, stateBits, stateNames } from './conntrack-names.ts'
 
 /** `-m state`: the older spelling of `-m conntrack --ctstate`. */
 export const state: MatchExtension = { name: 'state', begin: () => new StateDraft() }
@@ -17,10 +17,12 @@ class StateMatch implements Match {
   readonly pure = true
   readonly states: readonly StateName[]
   readonly inverted: boolean
+  readonly connectionStates: number | undefined
 
   constructor(states: readonly StateName[], inverted: boolean) {
     this.states = states
     this.inverted = inverted
+    this.connectionStates = stateBits(states, inverted)
   }
 
   print(): string {
