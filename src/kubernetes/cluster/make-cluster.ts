@@ -52,7 +52,7 @@ export function makeCluster(input: readonly InputObject[], options: ClusterOptio
  * added. What had been allocated, and where Pods run, stays.
  */
 export function changeCluster(cluster: Cluster, changes: readonly InputObject[]): Cluster {
-  const input = withoutRepeats([...cluster.input, ...changes], []).objects
+  const input = withoutRepeats([...cluster.input, ...changes], [])
   return buildCluster(input, cluster.options, cluster.objects)
 }
 
@@ -62,7 +62,7 @@ function buildCluster(
   before: readonly KubernetesObject[],
 ): Cluster {
   const notes: string[] = []
-  const input = withoutRepeats(given, notes).objects
+  const input = withoutRepeats(given, notes)
   const parts = sortByKind(input)
   for (const object of input) if (object.kind !== 'Service') requireValid(object)
   const earlierRanges = before.filter((object) => object.kind === 'ServiceCIDR')
@@ -92,15 +92,18 @@ function withNames(given: readonly InputObject[]): readonly InputObject[] {
 }
 
 /** Applying an object again replaces it, in the first one's place. */
-function withoutRepeats(given: readonly InputObject[], notes: string[]) {
+function withoutRepeats(given: readonly InputObject[], notes: string[]): readonly InputObject[] {
   const byKey = new Map<string, InputObject>()
+  const repeats = new Map<string, number>()
   for (const object of withNames(given)) {
     const { namespace, name } = object.metadata
     const key = `${object.kind} ${namespace}/${name}`
-    if (byKey.has(key)) notes.push(`${key} is given more than once: the last one counts`)
+    if (byKey.has(key)) repeats.set(key, (repeats.get(key) ?? 1) + 1)
     byKey.set(key, object)
   }
-  return { objects: [...byKey.values()] }
+  for (const [key, count] of repeats)
+    notes.push(`${key} is given ${count} times: the last one counts`)
+  return [...byKey.values()]
 }
 
 function nodesOf(

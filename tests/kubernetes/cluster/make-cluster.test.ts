@@ -57,9 +57,7 @@ describe('a cluster', () => {
     const cluster = clusterOf(service('web') + service('web', ', sessionAffinity: ClientIP'))
     const services = cluster.objects.filter((object) => object.kind === 'Service')
     expect(services.map(({ spec }) => spec.sessionAffinity)).toEqual(['ClientIP'])
-    expect(cluster.notes).toEqual([
-      'Service default/web is given more than once: the last one counts',
-    ])
+    expect(cluster.notes).toEqual(['Service default/web is given 2 times: the last one counts'])
   })
 
   it('names what leaves its name to the API server, each differently', () => {
