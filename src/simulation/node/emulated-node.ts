@@ -13,11 +13,13 @@ import { protocolNumber } from '../../packet/protocol.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import type { WatchEvent } from '../../proxy/kube-proxy.ts'
 import type { Machine } from '../../proxy/node/machine.ts'
+import { HealthCheckSockets } from './health-check-sockets.ts'
 import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
 import { IpvsKernel } from './ipvs-kernel.ts'
 import { createIpvsMode, type IpvsMode } from './ipvs-mode.ts'
 import { createNftablesMode, type NftablesMode } from './nftables-mode.ts'
 import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
+import { deleteStaleConnections } from './stale-connections.ts'
 
 /** One family of a node in one of the three modes. */
 export type NodeMode = IptablesMode | IpvsMode | NftablesMode
@@ -49,12 +51,14 @@ export class EmulatedNode {
   readonly network: NodeNetwork
   readonly kernel: NodeKernel
   readonly modes: readonly NodeMode[]
+  readonly #healthCheckSockets: HealthCheckSockets
   #isStarted = false
 
   constructor(node: Node, objects: readonly KubernetesObject[], options: EmulatedNodeOptions) {
     this.node = node
     this.network = networkOfNode(node, objects)
     this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
+    this.#healthCheckSockets = new HealthCheckSockets(this.kernel.sockets)
     const machine = machineOf(node, this.network)
     const engines = {
       recent: new RecentTables(),
@@ -87,7 +91,16 @@ export class EmulatedNode {
     this.#isStarted = true
     return this.modes
       .filter(({ proxy }) => !isStarted || proxy.isSyncWanted)
-      .map((mode) => syncOf(mode, nowMs))
+      .map((mode) => this.#syncMode(mode, nowMs))
+  }
+
+  #syncMode(mode: NodeMode, nowMs: number): NodeSync {
+    const done = syncOf(mode, nowMs)
+    const { tracker } = this.kernel
+    const table = mode.family === 'IPv4' ? tracker.ipv4 : tracker.ipv6
+    if (done.sync.cleansConntrack) deleteStaleConnections(table, mode.proxy, nowMs)
+    this.#healthCheckSockets.update(mode.family, mode.proxy.healthServer.answers())
+    return done
   }
 
   /** Pods on the node's own network listen on its addresses. */
