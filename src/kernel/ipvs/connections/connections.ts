@@ -41,7 +41,8 @@ export class Connections {
   readonly #timeouts: ProtocolTimeouts
   readonly #servers: ServerStore
   #nowTicks: number
-  #flushDue = false
+  /** Tick at which connections of removed servers go; −1: none are known. */
+  #flushAtTicks = -1
   /** What the last `advance` left undone. */
   readonly #due: Record<Family, { slots: Int32Array; at: number }> = {
     IPv4: { slots: new Int32Array(0), at: 0 },
@@ -82,26 +83,22 @@ export class Connections {
     this.#nowTicks = Math.max(tick, this.#nowTicks)
     const left = this.#expireDue('IPv4', limit)
     this.#behind = left < 0 || this.#expireDue('IPv6', left) < 0
-    if (!this.#behind) this.#servers.sweep(this.#nowTicks)
-    return !this.#behind
+    if (this.#behind) return false
+    this.#servers.sweep(this.#nowTicks)
+    this.flushUnavailable(undefined)
+    return true
   }
 
-  /** Connections of removed servers go with the next look at the table (5.9 and later, expire_nodest_conn=1). */
+  /** Its connections go by themselves from 5.9 on, with expire_nodest_conn=1. */
   serverRemoved(journal: Journal | undefined): void {
     if (!this.#kernel.dropsNodestAtOnce || this.#sysctls.expire_nodest_conn === 0) return
-    const before = this.#flushDue
-    journal?.note(() => {
-      this.#flushDue = before
-    })
-    this.#flushDue = true
+    this.#setFlush(this.#nowTicks + this.#kernel.nodestDelayTicks, journal)
   }
 
+  /** If it is time (ip_vs_expire_nodest_conn_flush). */
   flushUnavailable(journal: Journal | undefined): void {
-    if (!this.#flushDue) return
-    journal?.note(() => {
-      this.#flushDue = true
-    })
-    this.#flushDue = false
+    if (this.#flushAtTicks < 0 || this.#nowTicks < this.#flushAtTicks) return
+    this.#setFlush(-1, journal)
     for (const table of [this.tables.IPv4, this.tables.IPv6])
       for (const slot of table.slots()) {
         if (this.serverOf(table, slot).available || table.controlled(slot) > 0) continue
@@ -209,6 +206,14 @@ export class Connections {
     this.#unbind(table, slot, journal)
     table.remove(slot, journal)
     if (dropsControl) this.delete(table, control, journal)
+  }
+
+  #setFlush(ticks: number, journal: Journal | undefined): void {
+    const before = this.#flushAtTicks
+    journal?.note(() => {
+      this.#flushAtTicks = before
+    })
+    this.#flushAtTicks = ticks
   }
 
   #directionOf(table: ConnectionTable, slot: number, way: 'input' | 'output'): StateDirection {

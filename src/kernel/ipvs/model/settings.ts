@@ -9,6 +9,11 @@ export interface IpvsKernel {
   readonly activeFactor: 256 | 257
   /** Removing a server drops its connections at once if expire_nodest_conn=1 (5.9 and later). */
   readonly dropsNodestAtOnce: boolean
+  /**
+   * How many ticks after the removal: the kernel's work queue takes 1 or 2. 0: before the next packet, whenever that
+   * comes, which suits whoever lets no time pass between.
+   */
+  readonly nodestDelayTicks: number
   /** A reused port is dropped once only if its conntrack entry is an old one (5.9 and later); before, always. */
   readonly dropsOldConntrackOnly: boolean
   /** A SYN to a server of weight 0 is rescheduled although conn_reuse_mode=0 (5.16 and later). */
@@ -24,6 +29,7 @@ export interface IpvsKernel {
 export const defaultKernel: IpvsKernel = {
   activeFactor: 257,
   dropsNodestAtOnce: true,
+  nodestDelayTicks: 0,
   dropsOldConntrackOnly: true,
   reschedulesQuiesced: true,
   hertz: 250,

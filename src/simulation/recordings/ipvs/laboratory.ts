@@ -55,7 +55,7 @@ export class Laboratory {
   readonly #visits = createVisits()
 
   constructor(kernel: Partial<IpvsKernel>) {
-    this.engine = new IpvsEngine(kernel)
+    this.engine = new IpvsEngine({ ...kernel, nodestDelayTicks: 1 })
   }
 
   get nowMs(): InstantMs {

@@ -149,8 +149,8 @@ export class Player {
   }
 
   #edit(step: Step): Partial<Step> {
-    const error = this.#attempt(() => this.#applyEdit(step))
     this.laboratory.pass(programMs)
+    const error = this.#attempt(() => this.#applyEdit(step))
     const { after: _, error: __, ...question } = step
     return error === undefined ? question : { ...question, error }
   }

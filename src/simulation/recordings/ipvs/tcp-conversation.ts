@@ -32,7 +32,7 @@ export class TcpConversation implements Conversation {
     const endMs = this.#laboratory.nowMs + timeoutMs
     for (let waitMs = synTimeoutMs; ; waitMs *= 2) {
       const arrival = this.#laboratory.fromClient(this.#ends, { tcpFlags: tcpFlag.syn })
-      if (arrival.kind === 'refused' || arrival.kind === 'director')
+      if (arrival.kind === 'director' || (arrival.kind === 'refused' && this.#hears(waitMs)))
         return { reached: null, error: 'ECONNREFUSED' }
       let pauseMs = waitMs
       if (arrival.kind === 'server') {
@@ -71,6 +71,14 @@ export class TcpConversation implements Conversation {
     else if (client.alive && !client.endSent) client.send('end')
     this.#laboratory.pass(pollMs, () => second.readable || !second.alive)
     if (how !== 'half') second.close(false)
+  }
+
+  /**
+   * Over IPv6 the ICMP error comes back while connect() still holds the socket, and only the second one counts
+   * (tcp_v6_err, sock_owned_by_user): recorded refusals of TCP take a second there, none over IPv4.
+   */
+  #hears(waitMs: number): boolean {
+    return typeof this.#ends.client === 'number' || waitMs > synTimeoutMs
   }
 
   /** The SYN meets a connection that the server still has: its answer fits no SYN, and the client resets it. */
