@@ -14,6 +14,8 @@ export class EngineEvaluation implements Evaluation {
   readonly recent: RecentTables
   readonly sets: IpSets | undefined
   readonly ipvs: IpvsView | undefined
+  sourceWord = 0
+  destinationWord = 0
   table: TableName = 'filter'
   hook: Hook = 'prerouting'
   declare buffer: SocketBuffer

@@ -1,4 +1,5 @@
 import type { Address } from '../../../packet/address.ts'
+import type { AddressPattern } from '../model/address-pattern.ts'
 import type { Rule } from '../model/rule.ts'
 
 /**
@@ -46,6 +47,25 @@ function portOf(rule: Rule): number | undefined {
 /** Of `RuleWords.portMasks`: protocol alone, or protocol and port. */
 const protocolMask = 0xff0000
 export const exactMask = 0xffffff
+
+/** An IPv4 address of a rule as words; IPv6 addresses do not fit and are `anyAddress`. */
+export interface AddressWords {
+  readonly address: number
+  readonly mask: number
+  readonly inverted: boolean
+}
+
+export const anyAddress: AddressWords = { address: 0, mask: 0, inverted: false }
+
+export function addressWords(pattern: AddressPattern | undefined): AddressWords {
+  if (pattern === undefined || typeof pattern.address !== 'number') return anyAddress
+  const { address, mask, inverted } = pattern
+  return { address: addressWord(address), mask: addressWord(mask), inverted }
+}
+
+export function wordsMatch(words: AddressWords, address: number): boolean {
+  return words === anyAddress || (((address ^ words.address) & words.mask) === 0) !== words.inverted
+}
 
 /** The low 32 bits of an address: all of an IPv4 address, enough to tell most IPv6 ones apart. */
 export function addressWord(address: Address): number {

@@ -41,7 +41,7 @@ export class RuleDraft {
     const action: Action =
       this.target === undefined
         ? this.action
-        : { kind: 'target', target: this.#checked(this.target.finish(words), words) }
+        : { kind: 'target', target: this.#checked('-j', this.target.finish(words), words) }
     const { sources, destinations } = this
     if ((sources?.length ?? 1) === 1 && (destinations?.length ?? 1) === 1)
       return [this.#rule(this.#header(sources?.[0], destinations?.[0]), matches, action, words)]
@@ -67,9 +67,10 @@ export class RuleDraft {
   #matches(words: OptionWords): readonly Match[] {
     const [first] = this.matches
     if (first === undefined) return noMatches
-    if (this.matches.length > 1) return this.matches.map((draft) => draft.finish(words))
-    const match = first.finish(words)
-    if (!match.shared) return [match]
+    if (this.matches.length > 1)
+      return this.matches.map((draft) => this.#checked('-m', draft.finish(words), words))
+    const match = this.#checked('-m', first.finish(words), words)
+    if (!match.trivial) return [match]
     let alone = aloneMatches.get(match)
     if (alone === undefined) {
       alone = [match]
@@ -78,14 +79,15 @@ export class RuleDraft {
     return alone
   }
 
-  #checked(target: Target, words: OptionWords): Target {
-    const wanted = target.protocols
+  /** The kernel takes some matches and targets only in rules of their protocol (xt_check_match). */
+  #checked<T extends Match | Target>(flag: '-m' | '-j', part: T, words: OptionWords): T {
+    const wanted = part.protocols
     if (wanted !== undefined && (this.protocolInverted || !wanted.includes(this.protocolNumber)))
       words.fail(
-        `${target.name}${target.print()} without its protocol`,
+        `${flag} ${part.name}${part.print()} without its protocol`,
         `-p ${wanted.map(printIptablesProtocol).join(' or ')}`,
       )
-    return target
+    return part
   }
 
   #header(source: AddressPattern | undefined, destination: AddressPattern | undefined): Header {

@@ -50,4 +50,17 @@ describe('the rules of a chain, laid out', () => {
     run(engine, 'filter', 'forward', bufferOf(), context)
     expect(asked).toEqual([])
   })
+
+  it('know which of them ask chance and nothing else', () => {
+    const rules = [
+      '-A FORWARD -m comment --comment x -m statistic --mode random --probability 0.5 -j a',
+      '-A FORWARD -m statistic --mode random ! --probability 0.5 -j a',
+      '-A FORWARD -p tcp -m statistic --mode random --probability 0.5 -j a',
+      '-A FORWARD -m statistic --mode random --probability 1 -j a',
+      '-A FORWARD -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -j a',
+      '-A a -j RETURN',
+    ]
+    expect(compiled(rules.join('\n')).chances).toEqual([2 ** 30, -1, -1, -1, -1])
+    expect(compiled(many(3)).chances).toBeUndefined()
+  })
 })

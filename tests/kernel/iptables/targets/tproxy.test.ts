@@ -14,7 +14,7 @@ describe('-j TPROXY', () => {
     ],
     [
       '-j TPROXY --on-port 1',
-      'refused: found TPROXY --on-port 1 --on-ip 0.0.0.0 --tproxy-mark 0x0/0x0 without its protocol, expected -p tcp or udp',
+      'refused: found -j TPROXY --on-port 1 --on-ip 0.0.0.0 --tproxy-mark 0x0/0x0 without its protocol, expected -p tcp or udp',
     ],
   ])('%s prints as %s', (given, printed) => expect(normalForm(given, 'mangle')).toBe(printed))
 

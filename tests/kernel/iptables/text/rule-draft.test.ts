@@ -18,6 +18,14 @@ describe('a rule being read', () => {
     expect(rules?.map(({ line }) => line)).toEqual([2, 3])
   })
 
+  it.each([
+    ['-m tcp --dport 80', 'found -m tcp --dport 80 without its protocol, expected -p tcp'],
+    ['-p udp -m tcp --dport 80', 'expected -p tcp'],
+    ['-p tcp -m icmp --icmp-type 8', 'expected -p icmp'],
+  ])('%s is refused, as the kernel refuses it: %s', (rule, why) => {
+    expect(normalForm(rule)).toContain(why)
+  })
+
   it('is refused where its target wants another protocol', () => {
     expect(normalForm('! -p tcp -j REJECT --reject-with tcp-reset')).toContain('expected -p tcp')
   })

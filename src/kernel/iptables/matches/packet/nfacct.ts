@@ -6,6 +6,7 @@ export const nfacct: MatchExtension = { name: 'nfacct', begin: () => new NfacctD
 class NfacctMatch implements Match {
   readonly name = 'nfacct'
   readonly pure = true
+  readonly trivial = true
   readonly counter: string
 
   constructor(counter: string) {

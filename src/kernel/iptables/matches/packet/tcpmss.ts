@@ -1,4 +1,4 @@
-import { tcpFlag } from '../../../../packet/protocol.ts'
+import { protocolNumber, tcpFlag } from '../../../../packet/protocol.ts'
 import type {
   Draft,
   Evaluation,
@@ -15,6 +15,7 @@ export const tcpmss: MatchExtension = { name: 'tcpmss', begin: () => new TcpmssD
 class TcpmssMatch implements Match {
   readonly name = 'tcpmss'
   readonly pure = false
+  readonly protocols = [protocolNumber.tcp]
   readonly min: number
   readonly max: number
   readonly inverted: boolean

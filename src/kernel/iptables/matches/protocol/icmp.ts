@@ -100,6 +100,7 @@ const typeNames: Readonly<Record<Family, Readonly<Record<string, readonly [numbe
 class IcmpMatch implements Match {
   readonly name: 'icmp' | 'icmp6'
   readonly pure = true
+  readonly protocols: readonly number[]
   /** Undefined: any. */
   readonly type: number | undefined
   /** Undefined: any. */
@@ -113,6 +114,7 @@ class IcmpMatch implements Match {
     inverted: boolean,
   ) {
     this.name = name
+    this.protocols = [name === 'icmp' ? protocolNumber.icmp : protocolNumber.icmpv6]
     this.type = type
     this.code = code
     this.inverted = inverted
@@ -125,8 +127,7 @@ class IcmpMatch implements Match {
   }
 
   evaluate({ packet }: Evaluation): boolean {
-    const wanted = this.name === 'icmp' ? protocolNumber.icmp : protocolNumber.icmpv6
-    if (packet.protocol !== wanted) return false
+    if (!this.protocols.includes(packet.protocol)) return false
     const equal =
       (this.type === undefined || packet.icmpType === this.type) &&
       (this.code === undefined || packet.icmpCode === this.code)

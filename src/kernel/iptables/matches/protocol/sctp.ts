@@ -56,19 +56,20 @@ const chunkNumbers: Readonly<Record<string, number>> = {
 
 class SctpMatch implements Match {
   readonly name = 'sctp'
+  readonly protocols = [protocolNumber.sctp]
   readonly source: PortRange
   readonly destination: PortRange
   readonly chunks: ChunkTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
-  readonly shared: boolean
+  readonly trivial: boolean
 
   constructor(source: PortRange, destination: PortRange, chunks: ChunkTest | undefined) {
     this.source = source
     this.destination = destination
     this.chunks = chunks
     this.destinationPort = exactPort(destination)
-    this.shared = source === anyPort && destination === anyPort && chunks === undefined
+    this.trivial = source === anyPort && destination === anyPort && chunks === undefined
     this.pure = !chunks?.chunks.some(({ text }) => text.includes(':'))
   }
 

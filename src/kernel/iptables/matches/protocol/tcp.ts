@@ -34,13 +34,14 @@ interface OptionTest {
 
 class TcpMatch implements Match {
   readonly name = 'tcp'
+  readonly protocols = [protocolNumber.tcp]
   readonly source: PortRange
   readonly destination: PortRange
   readonly flags: FlagTest | undefined
   readonly option: OptionTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
-  readonly shared: boolean
+  readonly trivial: boolean
 
   constructor(draft: TcpDraft) {
     this.source = draft.source
@@ -49,7 +50,7 @@ class TcpMatch implements Match {
     this.option = draft.option
     this.destinationPort = exactPort(draft.destination)
     this.pure = draft.option === undefined
-    this.shared = draft.saysNothing()
+    this.trivial = draft.saysNothing()
   }
 
   print(): string {

@@ -21,17 +21,18 @@ export const udp: MatchExtension = { name: 'udp', begin: () => new UdpDraft() }
 
 class UdpMatch implements Match {
   readonly name = 'udp'
+  readonly protocols = [protocolNumber.udp]
   readonly pure = true
   readonly source: PortRange
   readonly destination: PortRange
   readonly destinationPort: number | undefined
-  readonly shared: boolean
+  readonly trivial: boolean
 
   constructor(source: PortRange, destination: PortRange) {
     this.source = source
     this.destination = destination
     this.destinationPort = exactPort(destination)
-    this.shared = source === anyPort && destination === anyPort
+    this.trivial = source === anyPort && destination === anyPort
   }
 
   print(): string {

@@ -11,7 +11,7 @@ import { readUnsigned } from '../../model/numbers.ts'
 export const statistic: MatchExtension = { name: 'statistic', begin: () => new StatisticDraft() }
 
 /** Probabilities are kept in 31 bits: round(p · 2^31). */
-const probabilityScale = 0x8000_0000
+export const probabilityScale = 0x8000_0000
 
 export class RandomMatch implements Match {
   readonly name = 'statistic'
