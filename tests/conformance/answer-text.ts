@@ -76,7 +76,7 @@ function choiceText(possible: readonly Possible[]): string {
   // 31 bits of chance cannot be parted by three.
   const isEven = [...shares.values()].every((share) => Math.abs(share - even) < 1e-8)
   if (!isEven) throw new Error(`an uneven choice: ${JSON.stringify([...shares])}`)
-  return names.length === 1 ? names.join() : `${names.join(', ')} with even chance`
+  return names.length === 1 ? names.join() : `one of ${names.join(', ')} (1/${names.length} each)`
 }
 
 function endpointsOf(possible: readonly Possible[]): readonly string[] {

@@ -14,9 +14,9 @@ export const clusterIpQuestions: QuestionGroup = {
       objects: web,
       asked: { kind: 'series', request: { from: 'pod', to }, count: 3 },
       expected: {
-        iptables: 'each time a, b, c with even chance',
+        iptables: 'each time one of a, b, c (1/3 each)',
         ipvs: 'in turn: c, b, a',
-        nftables: 'each time a, b, c with even chance',
+        nftables: 'each time one of a, b, c (1/3 each)',
       },
       reason:
         'iptables and nftables draw for every connection. IPVS has a scheduler, by default round robin: it begins with the server that was added last, and kube-proxy adds them in sorted order.',
@@ -34,6 +34,18 @@ export const clusterIpQuestions: QuestionGroup = {
       asked: { kind: 'fate', request: { from: 'pod', to }, tells: 'source and port' },
       expected: 'reaches a, which sees the sender (10.244.1.20) and the same port',
       sources: ['recordings netfilter and ipvs-mode situation/masquerade-who'],
+    },
+    {
+      question: 'And with masqueradeAll?',
+      given: 'as before; iptables.masqueradeAll and nftables.masqueradeAll are true',
+      objects: one,
+      configuration: { iptables: { masqueradeAll: true }, nftables: { masqueradeAll: true } },
+      asked: { kind: 'fate', request: { from: 'pod', to }, tells: 'source' },
+      expected: 'reaches a, which sees the node (10.244.1.1)',
+      sources: [
+        'recording ipvs-mode situation/masquerade-all',
+        "cmd/kube-proxy/app/server_linux.go createProxier (IPVS mode takes iptables' field)",
+      ],
     },
     {
       question: 'Whom does the endpoint see when the node itself asks a cluster IP?',
@@ -171,6 +183,19 @@ export const clusterIpQuestions: QuestionGroup = {
         'KEP-3866',
         'recording ipvs-mode situation/vip-no-such-address',
       ],
+    },
+    {
+      question: 'And when the node itself asks it?',
+      given: 'as before; a process on the node asks 10.96.99.99',
+      objects: web,
+      asked: { kind: 'fate', request: { from: 'node', to: `${address.unallocated}:80` } },
+      expected: {
+        iptables: 'routed on: no rule takes it',
+        ipvs: 'routed on: no rule takes it',
+        nftables: 'dropped in silence',
+      },
+      reason: 'As for pods: cluster-ips-check hangs in filter-output, too.',
+      sources: ['pkg/proxy/nftables/proxier.go nftablesJumpChains'],
     },
     {
       question: 'Can an endpoint on the host network see who asks from outside?',

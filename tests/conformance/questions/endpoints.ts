@@ -4,6 +4,17 @@ import type { QuestionGroup } from '../mode-question.ts'
 const to = `${address.clusterIp}:80`
 const notReady = { ready: false } as const
 const terminating = { ready: false, serving: true, terminating: true } as const
+/** 63 + 1 + 63 + 1 + 15 = 143 characters of namespace/name:port. */
+const longNamed = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 's'.repeat(63), namespace: 'n'.repeat(63) },
+  spec: {
+    clusterIP: '10.96.0.11',
+    clusterIPs: ['10.96.0.11'],
+    ports: [{ name: 'p'.repeat(15), port: 80 }],
+  },
+}
 const usable = 'pkg/proxy/topology.go CategorizeEndpoints'
 
 export const endpointQuestions: QuestionGroup = {
@@ -125,6 +136,23 @@ export const endpointQuestions: QuestionGroup = {
       ],
     },
     {
+      question: 'And those of a flow that is older than its Service?',
+      given: 'a pod has sent to the cluster IP before there was such a Service',
+      objects: [],
+      before: [
+        { kind: 'request', request: { from: 'pod', to, protocol: 'udp', sourcePort: 5353 } },
+        {
+          kind: 'change',
+          objects: [service({ protocol: 'UDP' }), slice([a], { protocol: 'UDP' })],
+        },
+      ],
+      asked: { kind: 'fate', request: { from: 'pod', to, protocol: 'udp', sourcePort: 5353 } },
+      expected: 'reaches a',
+      sources: [
+        'pkg/proxy/conntrack/cleanup.go CleanStaleEntries (the flow leads to no endpoint of the Service)',
+      ],
+    },
+    {
       question: 'Does an SCTP Service work?',
       given: 'one SCTP endpoint',
       objects: [service({ protocol: 'SCTP' }), slice([a], { protocol: 'SCTP' })],
@@ -168,6 +196,24 @@ export const endpointQuestions: QuestionGroup = {
         'pkg/proxy/nftables/proxier.go setupNFTables (ip6 daddr @cluster-ips reject)',
         'net/ipv6/netfilter/nft_reject_ipv6.c',
         'pkg/proxy/ipvs/proxier.go writeIptablesRules (KUBE-IPVS-FILTER)',
+      ],
+    },
+    {
+      question: 'Can one Service keep kube-proxy from writing all others?',
+      given:
+        'beside web there is a Service without endpoints whose namespace/name:port has more than 128 characters',
+      objects: [service(), slice([a]), longNamed],
+      asked: { kind: 'fate', request: { from: 'pod', to } },
+      expected: {
+        iptables: 'reaches a',
+        ipvs: 'reaches a',
+        nftables: 'routed on: no rule takes it',
+      },
+      reason:
+        'In nftables mode that Service becomes an element with its name as comment; nft refuses comments of more than 128 characters, and with it the whole transaction, so that nothing is updated any more until the Service goes or has endpoints.',
+      sources: [
+        'pkg/proxy/nftables/proxier.go (noEndpointServices, comment)',
+        'seen with kube-proxy v1.36.3 and nft 1.0.6: "comment too long"',
       ],
     },
   ],

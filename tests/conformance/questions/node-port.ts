@@ -27,9 +27,9 @@ export const nodePortQuestions: QuestionGroup = {
       objects: web,
       asked: { kind: 'series', request: { from: 'client', to }, count: 3 },
       expected: {
-        iptables: 'each time a, b, c with even chance',
+        iptables: 'each time one of a, b, c (1/3 each)',
         ipvs: 'in turn: c, b, a',
-        nftables: 'each time a, b, c with even chance',
+        nftables: 'each time one of a, b, c (1/3 each)',
       },
       reason:
         'As with the cluster IP: IPVS has a virtual server for every node address and node port.',

@@ -23,9 +23,9 @@ export const affinityQuestions: QuestionGroup = {
       objects: web,
       asked: { kind: 'series', request: { from: 'client', to }, count: 3 },
       expected: {
-        iptables: 'a, b, c with even chance; then that one each time',
+        iptables: 'one of a, b, c (1/3 each); then that one each time',
         ipvs: 'the same endpoint each time',
-        nftables: 'a, b, c with even chance; then that one each time',
+        nftables: 'one of a, b, c (1/3 each); then that one each time',
       },
       reason:
         "The first choice is the mode's own: by chance, or with IPVS by its scheduler (round robin: the next in turn).",
@@ -56,9 +56,9 @@ export const affinityQuestions: QuestionGroup = {
       before: [first, { kind: 'wait', seconds: 200 }],
       asked: { kind: 'again', request: { from: 'client', to } },
       expected: {
-        iptables: 'chosen anew: a, b, c with even chance',
+        iptables: 'chosen anew: one of a, b, c (1/3 each)',
         ipvs: 'chosen anew: the next in turn',
-        nftables: 'chosen anew: a, b, c with even chance',
+        nftables: 'chosen anew: one of a, b, c (1/3 each)',
       },
       reason: "All have forgotten the client; each chooses in the mode's own way.",
       sources: [...tables, 'recording ipvs-mode situation/affinity-expires'],
@@ -73,9 +73,9 @@ export const affinityQuestions: QuestionGroup = {
       ],
       asked: { kind: 'again', request: { from: 'client', to } },
       expected: {
-        iptables: 'chosen anew: a, b, c with even chance',
+        iptables: 'chosen anew: one of a, b, c (1/3 each)',
         ipvs: 'the same endpoint',
-        nftables: 'chosen anew: a, b, c with even chance',
+        nftables: 'chosen anew: one of a, b, c (1/3 each)',
       },
       reason:
         'In iptables and nftables mode only new connections touch the table, later packets never see the rules. An IPVS template cannot expire before the connections that were made by it.',
@@ -92,7 +92,7 @@ export const affinityQuestions: QuestionGroup = {
       before: [first, { kind: 'crowd', to, clients: 900 }, { kind: 'wait', seconds: 1 }],
       asked: { kind: 'again', request: { from: 'client', to } },
       expected: {
-        iptables: 'chosen anew: a, b, c with even chance',
+        iptables: 'chosen anew: one of a, b, c (1/3 each)',
         ipvs: 'the same endpoint',
         nftables: 'the same endpoint',
       },

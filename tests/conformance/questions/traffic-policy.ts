@@ -44,9 +44,9 @@ export const trafficPolicyQuestions: QuestionGroup = {
       objects: local,
       asked: { kind: 'fate', request: { from: 'pod', to } },
       expected: {
-        iptables: 'reaches a, c with even chance',
+        iptables: 'reaches one of a, c (1/2 each)',
         ipvs: 'reaches a',
-        nftables: 'reaches a, c with even chance',
+        nftables: 'reaches one of a, c (1/2 each)',
       },
       reason: shortCircuit,
       sources: [...shortCircuitSources, 'recording ipvs-mode situation/external-local-local'],
@@ -160,6 +160,23 @@ export const trafficPolicyQuestions: QuestionGroup = {
       sources: [
         'pkg/proxy/healthcheck/service_health.go',
         'recording ipvs-mode situation/external-local-local',
+      ],
+    },
+    {
+      question: 'And at the load balancer address?',
+      given: 'as before; a client asks 198.51.100.7 for port 31999',
+      objects: local,
+      asked: { kind: 'fate', request: { from: 'client', to: `${address.loadBalancer}:31999` } },
+      expected: {
+        iptables: 'routed on: no rule takes it',
+        ipvs: 'reaches the node itself',
+        nftables: 'routed on: no rule takes it',
+      },
+      reason:
+        'The load balancer address is one of the node in IPVS mode, and KUBE-IPVS-FILTER lets health check node ports through on all of them.',
+      sources: [
+        'recording ipvs-mode situation/external-local-local',
+        'pkg/proxy/ipvs/proxier.go (KUBE-HEALTH-CHECK-NODE-PORT)',
       ],
     },
   ],
