@@ -21,6 +21,7 @@ export function defineCommands(program: Command, start: Start): void {
   defineDemo(program, start)
   defineRules(program, start)
   defineTrace(program, start)
+  defineConnections(program, start)
   defineExplain(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
@@ -99,6 +100,34 @@ function defineTrace(program: Command, start: Start): void {
     .action(async (options) => {
       const run = await import('./trace-command.ts')
       await start(options.color, (io) => run.trace(options, io))
+    })
+}
+
+function defineConnections(program: Command, start: Start): void {
+  const connections = command(
+    program,
+    'connections',
+    "a node's tables after connections were played",
+  )
+  proxyFlags(clusterFlags(connections))
+    .requiredOption(
+      '--play <file>',
+      'one connection a line: FROM TO [PROTOCOL] [SECONDS]; - for stdin',
+    )
+    .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
+    .option('--node <name>', 'the node (default: the first)')
+    .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
+    .addOption(output(['conntrack', 'ipvsadm']))
+    .addHelpText(
+      'after',
+      examples(
+        "echo 'pod/shop/database-0 svc/shop/catalog:80' | kpe connections -f examples/shop --play -",
+        'kpe connections -f examples/shop --play connections.txt --mode ipvs -o ipvsadm',
+      ),
+    )
+    .action(async (options) => {
+      const run = await import('./connections-command.ts')
+      await start(options.color, (io) => run.connections(options, io))
     })
 }
 

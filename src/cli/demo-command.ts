@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url'
 import type { Cluster } from '../kubernetes/cluster/make-cluster.ts'
 import { changeCluster } from '../kubernetes/cluster/make-cluster.ts'
 import { familyOf } from '../packet/address.ts'
-import type { ProxyConfiguration } from '../proxy/configuration.ts'
+import type { ProxyConfiguration, ProxyMode } from '../proxy/configuration.ts'
 import { AddressBook } from '../simulation/address-book.ts'
 import { createSurroundings } from '../simulation/exchange-surroundings.ts'
-import { EmulatedNode, type NodeMode } from '../simulation/node/emulated-node.ts'
+import type { EmulatedNode } from '../simulation/node/emulated-node.ts'
 import { podBridgeName, uplinkName } from '../simulation/node/node-network.ts'
 import { tracePacket } from '../simulation/packet-trace.ts'
-import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-input.ts'
+import { type ClusterArguments, clusterFromFiles } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
+import { countRules, formatModes, freshNode } from './demo-modes.ts'
 import { formatSpread, playConnections } from './demo-spread.ts'
 import { chooseTraffic, type DemoTraffic, withAffinity } from './demo-traffic.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
@@ -29,8 +30,7 @@ export async function demo(options: DemoArguments, io: CommandIo): Promise<numbe
   const filename = options.filename.length > 0 ? options.filename : [shop]
   const { configuration } = readProxyOptions(options, io)
   const cluster = clusterFromFiles({ ...options, filename }, io)
-  const node = new EmulatedNode(selectNode(cluster, undefined), cluster.objects, { configuration })
-  node.sync(0)
+  const node = freshNode(cluster, configuration)
   const parts = [describeCluster(cluster, configuration, filename), formatRuleCounts(node)]
   const traffic = chooseTraffic(cluster, node)
   if (traffic === undefined)
@@ -46,25 +46,23 @@ function showTraffic(
   node: EmulatedNode,
   traffic: DemoTraffic,
   configuration: ProxyConfiguration,
-  { seed }: DemoArguments,
+  options: DemoArguments,
   io: CommandIo,
 ): string[] {
+  const { seed } = options
   const { bold } = io.colors
   const traced = `${bold('ONE PACKET')}  from ${traffic.sourceName} to ${traffic.targetName}\n\n${traceText(cluster, node, traffic, seed, io)}`
   const even = playConnections(freshNode(cluster, configuration), traffic, seed)
   const affine = changeCluster(cluster, [withAffinity(traffic.service)])
   const sticky = playConnections(freshNode(affine, configuration), traffic, seed)
+  const configurationOf = (mode: ProxyMode) =>
+    readProxyOptions({ ...options, mode }, { ...io, err: () => {} }).configuration
   return [
     traced,
-    `${bold('10,000 NEW CONNECTIONS')}  to ${traffic.targetName}, from 50 pods in turn\n${formatSpread(even, cluster)}`,
+    `${bold('10,000 NEW CONNECTIONS')}  to ${traffic.targetName}, from 47 pods in turn\n${formatSpread(even, cluster)}`,
     `${bold('THE SAME WITH sessionAffinity: ClientIP')}\n${formatSpread(sticky, affine)}`,
+    `${bold('THREE MODES SIDE BY SIDE')}  the same objects, the same connections\n${formatModes(cluster, traffic, configurationOf, options.seed)}`,
   ]
-}
-
-function freshNode(cluster: Cluster, configuration: ProxyConfiguration): EmulatedNode {
-  const node = new EmulatedNode(selectNode(cluster, undefined), cluster.objects, { configuration })
-  node.sync(0)
-  return node
 }
 
 function traceText(
@@ -123,27 +121,13 @@ function formatRuleCounts(node: EmulatedNode): string {
   return formatTable(columns, rows)
 }
 
-function countRules(mode: NodeMode) {
-  const tables =
-    mode.mode === 'nftables'
-      ? [...mode.engine.ruleset.tables.values()].filter(
-          ({ family }) => family === (mode.family === 'IPv4' ? 'ip' : 'ip6'),
-        )
-      : mode.engine.tables()
-  return tables.map(({ name, chains }) => ({
-    table: name,
-    chains: chains.size,
-    rules: [...chains.values()].reduce((sum, { rules }) => sum + rules.length, 0),
-  }))
-}
-
 function formatNext(filename: readonly string[], traffic: DemoTraffic | undefined): string {
   const files = filename.map((name) => `-f ${shortPath(name)}`).join(' ')
   const lines = [
     `./kpe rules ${files} -o save`,
     traffic === undefined
       ? `./kpe objects ${files} -o wide`
-      : `./kpe trace ${files} --from ${traffic.sourceName} --to ${traffic.targetName} --all`,
+      : `./kpe trace ${files} --from ${traffic.sourceName} --to ${traffic.targetName} --mode nftables`,
     traffic === undefined ? './kpe --help' : `./kpe explain ${files} ${traffic.serviceName}`,
   ]
   return `TRY NEXT\n${lines.map((line) => `  ${line}\n`).join('')}`
