@@ -22,7 +22,7 @@ export const clusterIpQuestions: QuestionGroup = {
         'iptables and nftables draw for every connection. IPVS has a scheduler, by default round robin: it begins with the server that was added last, and kube-proxy adds them in sorted order.',
       sources: [
         'pkg/proxy/iptables/proxier.go writeServiceToEndpointRules (statistic)',
-        'pkg/proxy/nftables/proxier.go writeServiceToEndpointRules (numgen random)',
+        'pkg/proxy/nftables/proxier.go writeServiceToEndpointDNATs (numgen random)',
         'net/netfilter/ipvs/ip_vs_rr.c ip_vs_rr_schedule',
         'recording ipvs-mode situation/order-rr',
       ],
@@ -92,12 +92,12 @@ export const clusterIpQuestions: QuestionGroup = {
         nftables: 'refused: ICMP port unreachable',
       },
       reason:
-        'In iptables mode the address exists only in rules for its ports. In IPVS mode it is an address of the node (kube-ipvs0) and did answer, until Kubernetes 1.27 began to refuse whatever comes to such an address without a virtual server (KUBE-IPVS-FILTER). nftables mode refuses what goes to a cluster IP and was not translated, in every protocol.',
+        'In iptables mode the address exists only in rules for its ports. In IPVS mode it is an address of the node (kube-ipvs0) and did answer, until Kubernetes 1.26 began to refuse whatever comes to such an address without a virtual server (KUBE-IPVS-FILTER). nftables mode refuses what goes to a cluster IP and was not translated, in every protocol.',
       sources: [
         'pkg/proxy/nftables/proxier.go setupNFTables (cluster-ips-check: ip daddr @cluster-ips reject)',
         'net/ipv4/netfilter/nft_reject_ipv4.c (default: port unreachable)',
         'pkg/proxy/ipvs/proxier.go writeIptablesRules (KUBE-IPVS-FILTER: REJECT of every protocol)',
-        'kubernetes/kubernetes#72236 (why), kubernetes/website#41002 (what users see)',
+        'kubernetes/kubernetes#72236 (why), kubernetes/kubernetes#117613, kubernetes/website#41002 (what users see)',
       ],
     },
     {
@@ -143,10 +143,10 @@ export const clusterIpQuestions: QuestionGroup = {
         nftables: 'refused: ICMP port unreachable',
       },
       reason:
-        'The IPVS mode of old let it through, as the address is local; KUBE-IPVS-FILTER has closed that.',
+        'IPVS mode before Kubernetes 1.26 let it through, as the address is local; KUBE-IPVS-FILTER has closed that.',
       sources: [
         'recording ipvs-mode situation/vip-port-that-the-node-listens-on',
-        'pkg/proxy/ipvs/proxier.go (KUBE-IPVS-FILTER, KUBE-IPVS-IPS)',
+        'kubernetes/kubernetes#72236, kubernetes/kubernetes#117613',
       ],
     },
     {

@@ -16,7 +16,7 @@ export const loadBalancerQuestions: QuestionGroup = {
       objects: one,
       asked: { kind: 'fate', request: { from: 'client', to }, tells: 'source' },
       expected: 'reaches a, which sees the node (10.244.1.1)',
-      sources: ['recordings netfilter and ipvs-mode situation/masquerade-who'],
+      sources: ['recordings netfilter and ipvs-mode situation/source-ranges-client'],
     },
     {
       question: 'And when a pod asks it?',
@@ -40,7 +40,7 @@ export const loadBalancerQuestions: QuestionGroup = {
         nftables: 'routed on: no rule takes it',
       },
       reason:
-        'It is an address of the node (kube-ipvs0) in IPVS mode only, where KUBE-IPVS-FILTER refuses it since Kubernetes 1.27; the other modes have rules for its ports alone.',
+        'It is an address of the node (kube-ipvs0) in IPVS mode only, where KUBE-IPVS-FILTER refuses it since Kubernetes 1.26; the other modes have rules for its ports alone.',
       sources: [
         'pkg/proxy/ipvs/proxier.go writeIptablesRules (KUBE-IPVS-FILTER)',
         'kubernetes/kubernetes#72236, kubernetes/website#41002',
@@ -90,7 +90,10 @@ export const loadBalancerQuestions: QuestionGroup = {
         tells: 'source',
       },
       expected: 'reaches a, which sees the node (10.244.1.1)',
-      sources: ['recordings netfilter and ipvs-mode situation/masquerade-who'],
+      sources: [
+        'recordings netfilter',
+        'pkg/proxy/ipvs/proxier.go writeIptablesRules (KUBE-EXTERNAL-IP: KUBE-MARK-MASQ)',
+      ],
     },
     {
       question: 'What does a client of a load balancer without endpoints learn?',
