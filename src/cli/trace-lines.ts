@@ -1,5 +1,5 @@
 import { assertNever } from '../base/invariant.ts'
-import type { Step } from '../kernel/netfilter/trace.ts'
+import type { SchedulerChoice, Step } from '../kernel/netfilter/trace.ts'
 import { type Address, formatAddress, formatEndpoint } from '../packet/address.ts'
 import type { Colors } from './command-io.ts'
 import { formatCount } from './table.ts'
@@ -82,7 +82,7 @@ function formatStep(step: Step, options: TraceLineOptions): string {
           : `${step.element} (1 of ${formatCount(step.size)})`
       }`
     case 'ipvs':
-      return `  ipvs: ${step.text}`
+      return [`  ipvs: ${step.text}`, ...choiceLines(step.detail)].join('\n')
     case 'verdict':
       return verdictLine(step, colors)
     case 'unknown':
@@ -90,6 +90,17 @@ function formatStep(step: Step, options: TraceLineOptions): string {
     default:
       return assertNever(step)
   }
+}
+
+/** Each server as the scheduler found it, in the kernel's order. */
+function choiceLines(choice: SchedulerChoice | undefined): string[] {
+  if (choice === undefined) return []
+  const servers = choice.servers.map(({ server, weight, active, inactive, cost }) => {
+    const price = cost === undefined ? '' : `, cost ${cost}`
+    return `      ${server}  weight ${weight}, active ${active}, inactive ${inactive}${price}`
+  })
+  const note = choice.note === undefined ? '' : ` (${choice.note})`
+  return [`    ${choice.rule}${note}`, ...servers]
 }
 
 function matchedLine(step: RuleStep, colors: Colors): string {

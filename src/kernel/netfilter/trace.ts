@@ -62,10 +62,26 @@ export type Step =
   | {
       readonly kind: 'ipvs'
       readonly text: string
-      readonly detail?: Readonly<Record<string, unknown>>
+      /** Where a scheduler chose: by which rule, and what it found before. */
+      readonly detail?: SchedulerChoice
     }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly by: string }
   | { readonly kind: 'unknown'; readonly question: string }
+
+export interface SchedulerChoice {
+  readonly rule: string
+  readonly note?: string
+  /** In the kernel's own order. */
+  readonly servers: readonly {
+    /** `10.0.0.1:8080` */
+    readonly server: string
+    readonly weight: number
+    readonly active: number
+    readonly inactive: number
+    /** What the rule compares; undefined: it does not. */
+    readonly cost: number | undefined
+  }[]
+}
 
 /** Receives the steps of a packet, in order. */
 export interface Trace {
