@@ -29,6 +29,9 @@ export class NodeKernel implements HostView, KernelParts {
   readonly #chains = new HookChains(this.tracker, this.translation)
   readonly #sysctls = new Map<string, string>()
   readonly #interfaceSettings = new Map<string, InterfaceSettings>()
+  /** Packets come in bursts by the same interface. */
+  #lastInterface: string | undefined = undefined
+  #lastSettings = readInterfaceSettings(() => undefined, '')
   readonly #forwards = { IPv4: true, IPv6: true }
   readonly #way = new PacketWay(this)
 
@@ -46,6 +49,7 @@ export class NodeKernel implements HostView, KernelParts {
   setSysctl(name: string, value: string): void {
     this.#sysctls.set(name.replaceAll('/', '.'), value)
     this.#interfaceSettings.clear()
+    this.#lastInterface = undefined
     this.#forwards.IPv4 = this.sysctl('net.ipv4.ip_forward') !== '0'
     this.#forwards.IPv6 = this.sysctl('net.ipv6.conf.all.forwarding') !== '0'
     if (name.includes('nf_conntrack')) {
@@ -58,10 +62,12 @@ export class NodeKernel implements HostView, KernelParts {
   }
 
   interfaceSettings(name: string): InterfaceSettings {
-    const known = this.#interfaceSettings.get(name)
-    if (known !== undefined) return known
-    const settings = readInterfaceSettings((asked) => this.sysctl(asked), name)
+    if (name === this.#lastInterface) return this.#lastSettings
+    const settings =
+      this.#interfaceSettings.get(name) ?? readInterfaceSettings((it) => this.sysctl(it), name)
     this.#interfaceSettings.set(name, settings)
+    this.#lastInterface = name
+    this.#lastSettings = settings
     return settings
   }
 

@@ -1,6 +1,7 @@
-import type { Address } from '../packet/address.ts'
+import type { Address, Ipv4 } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
 import { type IcmpErrorByFamily, icmpErrorFor, resetFor, unreachable } from './answers.ts'
+import { Departure } from './departure.ts'
 import type { Chains } from './hook-chains.ts'
 import { rateLimitSysctl } from './icmp-rate-limit.ts'
 import { isForgedLoopback, refuseInput } from './input-routing.ts'
@@ -8,12 +9,29 @@ import { deliverLocally } from './local-delivery.ts'
 import type { Moment, SendOptions } from './moment.ts'
 import type { Hook, HookFunction, RejectAnswer, Verdict } from './netfilter/hook.ts'
 import type { RouteAnswer } from './netfilter/routing.ts'
-import { createSocketBuffer, type SocketBuffer } from './netfilter/socket-buffer.ts'
+import {
+  createSocketBuffer,
+  resetSocketBuffer,
+  type SocketBuffer,
+} from './netfilter/socket-buffer.ts'
 import { refuseToSend } from './output-routing.ts'
 import type { Fate, Passage, SendError } from './passage.ts'
 import { PassageContext } from './passage-context.ts'
 
 const noChains: Chains = { prerouting: [], input: [], forward: [], output: [], postrouting: [] }
+const noPacket: Packet = {
+  protocol: 0,
+  source: 0 as Ipv4,
+  destination: 0 as Ipv4,
+  sourcePort: 0,
+  destinationPort: 0,
+  tcpFlags: 0,
+  sctpChunkType: 0,
+  icmpType: 0,
+  icmpCode: 0,
+  lengthBytes: 0,
+  quoted: undefined,
+}
 const noEmissions: readonly Passage[] = []
 /** A packet that IPVS sends on may meet IPVS again, but not for ever. */
 const roundsMax = 4
@@ -23,6 +41,7 @@ export class PacketWay extends PassageContext {
   /** For the packets that the node sends because of this one. */
   #child: PacketWay | undefined = undefined
   #chains: Chains = noChains
+  readonly #buffer = createSocketBuffer(noPacket, '', false)
   #emissions: Passage[] | undefined = undefined
   /** The route of a packet that goes out, and for which destination it was looked up. */
   #route: RouteAnswer | undefined = undefined
@@ -38,7 +57,7 @@ export class PacketWay extends PassageContext {
 
   receive(packet: Packet, inputInterface: string, moment: Moment): Passage {
     this.#begin(packet, moment)
-    const buffer = createSocketBuffer(packet, inputInterface, false)
+    const buffer = resetSocketBuffer(this.#buffer, packet, inputInterface, false)
     if (isForgedLoopback(packet, inputInterface))
       return this.#drop(buffer, undefined, 'routing', 'martian: ::1 from outside')
     return this.#incoming(buffer, false)
@@ -46,7 +65,7 @@ export class PacketWay extends PassageContext {
 
   send(packet: Packet, moment: Moment, options: SendOptions): Passage {
     this.#begin(packet, moment)
-    const buffer = createSocketBuffer(packet, '', true)
+    const buffer = resetSocketBuffer(this.#buffer, packet, '', true)
     buffer.mark = options.mark ?? 0
     buffer.userId = options.userId
     this.#sending = true
@@ -129,7 +148,9 @@ export class PacketWay extends PassageContext {
       return this.#incoming(buffer, true)
     }
     const nextHop = this.#route?.via ?? buffer.packet.destination
-    return this.#end(buffer, { kind: 'departed', outputInterface, nextHop })
+    this.#letGo(buffer)
+    const emissions = this.#emissions ?? noEmissions
+    return new Departure(buffer.packet, this.#drawnPort, emissions, outputInterface, nextHop)
   }
 
   /** Everything on one hook; the verdict that stopped the packet, or undefined. */
@@ -231,7 +252,7 @@ export class PacketWay extends PassageContext {
     if (reset === undefined) return
     // The reset is of the packet's own connection (nf_ct_attach), which only the packet may forget.
     const way = this.#childFor(reset)
-    const carrier = createSocketBuffer(reset, '', true)
+    const carrier = resetSocketBuffer(way.#buffer, reset, '', true)
     carrier.connection = buffer.connection
     carrier.direction = buffer.direction === 'reply' ? 'original' : 'reply'
     carrier.connectionState = buffer.connection < 0 ? undefined : 'RELATED'
@@ -258,7 +279,8 @@ export class PacketWay extends PassageContext {
 
   #emit(packet: Packet | undefined): void {
     if (packet === undefined) return
-    this.#keep(this.#childFor(packet).#outgoing(createSocketBuffer(packet, '', true)))
+    const way = this.#childFor(packet)
+    this.#keep(way.#outgoing(resetSocketBuffer(way.#buffer, packet, '', true)))
   }
 
   #childFor(packet: Packet): PacketWay {

@@ -1,6 +1,6 @@
 import type { Ipv4 } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
-import { translationStatus } from './connection-extra.ts'
+import { connectionExtra, translationStatus } from './connection-extra.ts'
 import { statusShift } from './connection-records.ts'
 import type { ConnectionTable } from './connection-table.ts'
 import type { ConnectionTracker } from './connection-tracker.ts'
@@ -31,6 +31,8 @@ const destinationNatBit = connectionStatus.destinationNat << statusShift
  */
 export class AddressTranslation implements NatOperations, TakenTuples {
   readonly #tracker: ConnectionTracker
+  /** Interfaces that were masqueraded on, numbered from 1. */
+  readonly #interfaceNumbers = new Map<string, number>()
   /** The connection that is being bound, its table and the packet's context. */
   #table: ConnectionTable
   #slot = -1
@@ -82,6 +84,7 @@ export class AddressTranslation implements NatOperations, TakenTuples {
       setReplyKey(table, tuple, table.ports(slot * 2 + 1))
       table.setReplyToKey(slot)
     }
+    if (range.masquerade === true) this.#rememberInterface(table, slot, buffer.outputInterface)
     const drawnBit = drawn ? translationStatus.drawnPort : 0
     table.addStatus(slot, same ? done : done | natBit(manipulation) | drawnBit)
     return true
@@ -101,6 +104,31 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     if (!free) this.bind(buffer, manipulation, anywhere, context)
     else if ((table.status(slot) & connectionStatus.confirmed) === 0)
       table.addStatus(slot, doneBit(manipulation))
+  }
+
+  /** A masqueraded connection that now leaves by another interface than it did (nf_nat_oif_changed). */
+  hasMoved(buffer: SocketBuffer): boolean {
+    const slot = buffer.connection
+    if (slot < 0 || buffer.direction === 'reply') return false
+    const extra = this.#tracker.tableOf(buffer.packet).extra(slot)
+    const number = extra >>> connectionExtra.masqueradeShift
+    return number !== 0 && number !== this.#interfaceNumbers.get(buffer.outputInterface)
+  }
+
+  /** Nobody finds the connection any more; the packet still holds it. */
+  forget(buffer: SocketBuffer, context: HookContext): void {
+    const table = this.#tracker.tableOf(buffer.packet)
+    if (table.isLinked(buffer.connection)) table.unlink(buffer.connection, context.journal)
+  }
+
+  #rememberInterface(table: ConnectionTable, slot: number, name: string): void {
+    let number = this.#interfaceNumbers.get(name)
+    if (number === undefined) {
+      number = this.#interfaceNumbers.size + 1
+      this.#interfaceNumbers.set(name, number)
+    }
+    const kept = table.extra(slot) & ((1 << connectionExtra.masqueradeShift) - 1)
+    table.setExtra(slot, kept | (number << connectionExtra.masqueradeShift))
   }
 
   /** Whether answers to this tuple would be another connection's. */

@@ -14,6 +14,10 @@ import type { SocketBuffer } from './socket-buffer.ts'
 import type { Manipulation } from './unique-tuple.ts'
 
 const tableFull: Verdict = { kind: 'drop', reason: 'nf_conntrack: table full, dropping packet' }
+const moved: Verdict = {
+  kind: 'drop',
+  reason: 'masqueraded on another interface: the connection is forgotten, and this packet with it',
+}
 const tupleTaken: Verdict = {
   kind: 'drop',
   reason: 'another connection has the same tuple (conntrack insert_failed)',
@@ -69,6 +73,10 @@ export function createNatFunction(
         const verdict = bindFirst(buffer, hook, context)
         if (verdict.kind !== 'accept') return verdict
         fresh = true
+      }
+      if (manipulation === 'source' && hook === 'postrouting' && translation.hasMoved(buffer)) {
+        translation.forget(buffer, context)
+        return moved
       }
       if (context.trace === undefined) translation.translate(buffer, manipulation)
       else traceTranslation(translation, buffer, manipulation, fresh, context)

@@ -5,6 +5,7 @@
  *     bit 11       TCP: the last segment came in the reply direction
  *     bit 12       TCP: somebody has begun to close (FIN seen)
  *     bit 13       TCP: both sides opened at once
+ *     bits 16 … 31 MASQUERADE: the interface by which it left; 0: not masqueraded
  */
 export const connectionExtra = {
   lastKindShift: 8,
@@ -12,6 +13,7 @@ export const connectionExtra = {
   lastReply: 1 << 11,
   closeBegun: 1 << 12,
   simultaneousOpen: 1 << 13,
+  masqueradeShift: 16,
 } as const
 
 /** Status bits beyond `connectionStatus`: enum ip_conntrack_status of nf_conntrack_common.h. */

@@ -139,6 +139,8 @@ export interface NatRange {
   /** `--random`, and `--random-fully` alike: any free port. */
   readonly randomPort?: boolean
   readonly persistent?: boolean
+  /** MASQUERADE: holds only for packets that leave by the interface by which the first one did. */
+  readonly masquerade?: boolean
 }
 
 export interface NatOperations {

@@ -30,7 +30,7 @@ export function stateBitOf(state: ConnectionState | undefined): number {
 
 /** A packet on its way through the node: the packet, and what the kernel knows of it (struct sk_buff). */
 export interface SocketBuffer {
-  readonly packet: Packet
+  packet: Packet
   /** fwmark, 32 bits, unsigned. */
   mark: number
   /** '' for packets that the node itself sends. */
@@ -68,4 +68,24 @@ export function createSocketBuffer(
     local,
     ipvsProperty: false,
   }
+}
+
+/** Makes a buffer as if it had just been created: for those who take one for packet after packet. */
+export function resetSocketBuffer(
+  buffer: SocketBuffer,
+  packet: Packet,
+  inputInterface: string,
+  local: boolean,
+): SocketBuffer {
+  buffer.packet = packet
+  buffer.mark = 0
+  buffer.inputInterface = inputInterface
+  buffer.outputInterface = ''
+  buffer.connection = -1
+  buffer.direction = 'original'
+  buffer.connectionState = undefined
+  buffer.userId = undefined
+  buffer.local = local
+  buffer.ipvsProperty = false
+  return buffer
 }
