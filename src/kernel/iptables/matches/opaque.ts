@@ -1,5 +1,6 @@
 import type { Draft, Evaluation, Match, MatchExtension, OptionWords } from '../model/extension.ts'
 import { askUnknown } from '../model/unknown.ts'
+import { detached } from '../text/detached.ts'
 
 /** A match that is not modelled: kept as written, printed as written, and asked about. */
 export function opaqueMatch(name: string): MatchExtension {
@@ -45,6 +46,6 @@ class OpaqueDraft implements Draft<Match> {
   }
 
   finish(): Match {
-    return new OpaqueMatch(this.#name, this.#options)
+    return new OpaqueMatch(detached(this.#name), detached(this.#options))
   }
 }

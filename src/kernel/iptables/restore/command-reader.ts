@@ -87,7 +87,12 @@ function readChainCommand(
   }
   if (command === '-X') return [{ kind: 'delete-chain', chain }]
   if (command === '-F') return [{ kind: 'flush', chain }]
-  if (command === '-Z') return [{ kind: 'zero', chain, number: readNumber(second ?? '') }]
+  if (command === '-Z') {
+    const number = second === undefined ? undefined : readNumber(second)
+    if (second !== undefined && number === undefined)
+      complain(`"${second}"`, 'the number of a rule')
+    return [{ kind: 'zero', chain, number }]
+  }
   if (chain === undefined) return complain('-N without a chain', '-N CHAIN')
   checkChainName(chain, complain)
   return [{ kind: 'new-chain', chain }]

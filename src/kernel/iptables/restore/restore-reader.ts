@@ -2,6 +2,7 @@ import { UserError } from '../../../base/user-error.ts'
 import type { Family } from '../../../packet/address.ts'
 import type { Policy } from '../engine/chain.ts'
 import { isTableName, tableNames } from '../model/tables.ts'
+import { detached } from '../text/detached.ts'
 import { RuleReader } from '../text/rule-reader.ts'
 import { Words } from '../text/words.ts'
 import { checkChainName } from './chain-name.ts'
@@ -102,7 +103,8 @@ export class RestoreReader {
 
   #readChain(line: string): void {
     if (this.#table === undefined) this.#complain('a chain outside of a table', '*TABLE before it')
-    const [name = '', policy = '', counters, more] = line.trim().split(/\s+/)
+    const [written = '', policy = '', counters, more] = line.trim().split(/\s+/)
+    const name = detached(written)
     checkChainName(name, this.#complain)
     if (policy === '') this.#complain(`:${name} without a policy`, `:${name} - [0:0]`)
     if (more !== undefined) this.#complain(excerpt(more), 'the end of the line')

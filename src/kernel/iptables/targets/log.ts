@@ -1,5 +1,6 @@
 import type { Draft, OptionWords, Target, TargetExtension } from '../model/extension.ts'
 import { readUnsigned } from '../model/numbers.ts'
+import { detached } from '../text/detached.ts'
 import { quoteText } from '../text/quoting.ts'
 
 /** `-j LOG`: writes to the kernel's log, and the packet goes on (net/netfilter/xt_LOG.c). */
@@ -50,7 +51,7 @@ class LogDraft implements Draft<Target> {
 
   take(option: string, words: OptionWords): boolean {
     if (option === '--log-prefix') {
-      this.#prefix = words.next('a prefix')
+      this.#prefix = detached(words.next('a prefix'))
       if (this.#prefix.length > prefixLengthMax)
         words.fail(
           `a prefix of ${this.#prefix.length} characters`,
@@ -108,7 +109,7 @@ class NflogDraft implements Draft<Target> {
 
   take(option: string, words: OptionWords): boolean {
     if (option === '--nflog-prefix') {
-      this.#prefix = words.next('a prefix')
+      this.#prefix = detached(words.next('a prefix'))
       if (this.#prefix.length > nflogPrefixLengthMax)
         words.fail(
           `a prefix of ${this.#prefix.length} characters`,

@@ -60,6 +60,7 @@ class MasqueradeTarget extends PortTarget {
     return translate(evaluation, 'source', {
       addressMin: address,
       addressMax: address,
+      masquerade: true,
       ...this.ports,
     })
   }

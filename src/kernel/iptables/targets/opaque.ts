@@ -1,6 +1,7 @@
 import { accept, type Verdict } from '../../netfilter/hook.ts'
 import type { Draft, Evaluation, OptionWords, Target, TargetExtension } from '../model/extension.ts'
 import { askUnknown } from '../model/unknown.ts'
+import { detached } from '../text/detached.ts'
 
 /**
  * A target that is kept as written. `effect` is what it means for the packet's way:
@@ -53,6 +54,6 @@ class OpaqueDraft implements Draft<Target> {
   }
 
   finish(): Target {
-    return new OpaqueTarget(this.#name, this.#options, this.#effect)
+    return new OpaqueTarget(this.#name, detached(this.#options), this.#effect)
   }
 }

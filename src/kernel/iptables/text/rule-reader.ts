@@ -7,6 +7,7 @@ import { parseInterfacePattern } from '../model/interface-pattern.ts'
 import { parseIptablesProtocol } from '../model/protocol-name.ts'
 import type { Action, Rule } from '../model/rule.ts'
 import { findTargetExtension } from '../targets/registry.ts'
+import { detached } from './detached.ts'
 import { quoteText } from './quoting.ts'
 import { RuleDraft } from './rule-draft.ts'
 import type { Words } from './words.ts'
@@ -150,7 +151,7 @@ export class RuleReader implements OptionWords {
         return true
       case '-g':
       case '--goto':
-        draft.action = { kind: 'goto', chain: this.next('a chain') }
+        draft.action = { kind: 'goto', chain: detached(this.next('a chain')) }
         return true
       default:
         return this.#takeRareCommon(word)
@@ -284,7 +285,7 @@ export class RuleReader implements OptionWords {
       draft.target = extension.begin() as Draft<Target>
       return
     }
-    draft.action = { kind: 'jump', chain: name }
+    draft.action = { kind: 'jump', chain: detached(name) }
     this.#actions.set(name, draft.action)
   }
 

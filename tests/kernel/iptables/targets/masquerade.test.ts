@@ -29,7 +29,7 @@ describe('-j MASQUERADE and -j REDIRECT', () => {
       buffer,
       context,
     )
-    const range = { addressMin: own, addressMax: own, randomPort: true }
+    const range = { addressMin: own, addressMax: own, randomPort: true, masquerade: true }
     expect(context.bindings).toEqual([{ manipulation: 'source', range }])
   })
 

@@ -8,6 +8,7 @@ import type {
   OptionWords,
 } from '../../model/extension.ts'
 import { askUnknown } from '../../model/unknown.ts'
+import { detached } from '../../text/detached.ts'
 
 /** `-m set` (net/netfilter/xt_set.c, extensions/libxt_set.c). */
 export const set: MatchExtension = { name: 'set', begin: () => new SetDraft() }
@@ -85,7 +86,7 @@ class SetDraft implements Draft<Match> {
     if (option === '--match-set' || option === '--set') {
       if (this.#set !== undefined) words.fail(option, 'one set for each -m set')
       this.inverted = words.negated()
-      this.#set = words.next('the name of a set')
+      this.#set = detached(words.next('the name of a set'))
       this.#directions = readDirections(words)
       return true
     }

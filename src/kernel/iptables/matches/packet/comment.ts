@@ -1,4 +1,5 @@
 import type { Draft, Match, MatchExtension, OptionWords } from '../../model/extension.ts'
+import { detached } from '../../text/detached.ts'
 import { quoteText } from '../../text/quoting.ts'
 
 /** Characters that the kernel keeps (XT_MAX_COMMENT_LEN, with its NUL). */
@@ -31,7 +32,7 @@ class CommentDraft implements Draft<Match> {
 
   take(option: string, words: OptionWords): boolean {
     if (option !== '--comment') return false
-    this.#text = words.next('a comment')
+    this.#text = detached(words.next('a comment'))
     if (this.#text.length > commentLengthMax)
       words.fail(
         `a comment of ${this.#text.length} characters`,

@@ -1,4 +1,5 @@
 import type { Draft, Match, MatchExtension, OptionWords } from '../../model/extension.ts'
+import { detached } from '../../text/detached.ts'
 
 /** `-m nfacct`: counts in a named counter and always matches (net/netfilter/xt_nfacct.c). */
 export const nfacct: MatchExtension = { name: 'nfacct', begin: () => new NfacctDraft() }
@@ -27,7 +28,7 @@ class NfacctDraft implements Draft<Match> {
 
   take(option: string, words: OptionWords): boolean {
     if (option !== '--nfacct-name') return false
-    this.#counter = words.next('the name of a counter')
+    this.#counter = detached(words.next('the name of a counter'))
     return true
   }
 

@@ -16,6 +16,7 @@ import type {
 } from '../../model/extension.ts'
 import { readUnsigned } from '../../model/numbers.ts'
 import { askUnknown } from '../../model/unknown.ts'
+import { detached } from '../../text/detached.ts'
 import type { RecentTable } from './recent-tables.ts'
 
 /** `-m recent`: addresses seen lately (net/netfilter/xt_recent.c, extensions/libxt_recent.c). */
@@ -173,7 +174,7 @@ class RecentDraft implements Draft<Match> {
         this.ttl = true
         return true
       case '--name':
-        this.table = words.next('the name of a table')
+        this.table = detached(words.next('the name of a table'))
         return true
       case '--mask':
         this.#mask = this.#readMask(words)
