@@ -100,9 +100,8 @@ export function numberOf(
   }
   const found = createLookup(table, expression.key, expression.set, true)
   if (found === undefined) return undefined
-  const { lookup } = found
   return (evaluation) => {
-    const element = lookup(evaluation)
+    const element = found.find(evaluation)
     if (element === undefined || element === false) return missing
     const { data } = element
     return data?.kind === 'value' && typeof data.value === 'number' ? data.value : missing

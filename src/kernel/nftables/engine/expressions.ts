@@ -1,9 +1,7 @@
-import { jenkinsHash } from '../../netfilter/jenkins-hash.ts'
-import { typesOf } from '../model/bitwise.ts'
-import { type Datum, knownType } from '../model/data-type.ts'
-import type { Expression, HashExpression, NumberGenerator } from '../model/expression.ts'
-import { writeDatum, writeName } from '../ruleset/key-words.ts'
+import type { Datum } from '../model/data-type.ts'
+import type { Expression, NumberGenerator } from '../model/expression.ts'
 import type { Evaluation } from './evaluation.ts'
+import { hashLoader } from './hash-loader.ts'
 import { type Loader, missing, selectorLoader } from './loader.ts'
 
 /** How the value of any expression but a map or a concatenation is had. */
@@ -29,7 +27,7 @@ export function loaderFor(expression: Expression): Loader {
     case 'numgen':
       return generatorLoader(expression)
     case 'hash':
-      return hashLoader(expression)
+      return hashLoader(expression, loaderFor)
     case 'value':
       return constantLoader(expression.value)
     default:
@@ -91,116 +89,4 @@ function generatorLoader(generator: NumberGenerator): Loader {
     counter.last = before + 1 < modulus ? before + 1 : 0
     return offset + counter.last
   })
-}
-
-/**
- * `jhash` with its seed is what the kernel computes. Without one, and `symhash`, it takes a seed of its own that nobody can
- * know: every bucket is as likely.
- */
-function hashLoader({ operand, modulus, seed, offset }: HashExpression): Loader {
-  if (operand === undefined || seed === undefined)
-    return numeric(({ context }) => offset + context.chance.below(modulus))
-  const writer = keyWriter(operand)
-  if (writer === undefined) return { kind: 'unknown' }
-  const types = typesOf(operand).map(knownType)
-  const lengthBytes = types.length === 1 ? Math.ceil((types[0]?.bits ?? 32) / 8) : writer.width * 4
-  return numeric((evaluation) => {
-    if (!writer.write(evaluation, evaluation.words)) return missing
-    const words = memoryWords(evaluation.words, types)
-    // jhash of fewer bytes than its words hold differs in the length that it begins with.
-    const hash = jenkinsHash(words, seed - (words.length * 4 - lengthBytes))
-    return offset + Math.floor((hash * modulus) / 0x1_0000_0000)
-  })
-}
-
-/** The registers as a little-endian machine reads them. */
-function memoryWords(
-  words: Int32Array,
-  types: readonly { bits: number; hostOrder: boolean; words: number }[],
-): number[] {
-  const memory: number[] = []
-  for (const type of types)
-    for (let index = 0; index < type.words; index += 1) {
-      const word = (words[memory.length] ?? 0) >>> 0
-      memory.push(type.hostOrder ? word : swapped(word, type.bits))
-    }
-  return memory
-}
-
-function swapped(word: number, bits: number): number {
-  if (bits <= 8) return word
-  if (bits <= 16) return ((word & 255) << 8) | (word >>> 8)
-  return (
-    (((word & 255) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0
-  )
-}
-
-/** Writes a key as words; false: the packet lacks a part of it. */
-export interface KeyWriter {
-  readonly width: number
-  write(evaluation: Evaluation, words: Int32Array): boolean
-}
-
-/** Undefined: not known to the emulator. */
-export function keyWriter(expression: Expression): KeyWriter | undefined {
-  const parts = expression.kind === 'concatenation' ? expression.parts : [expression]
-  const writers: PartWriter[] = []
-  let at = 0
-  for (const part of parts) {
-    const writer = partWriter(part, at)
-    if (writer === undefined) return undefined
-    writers.push(writer)
-    at += knownType(typesOf(part)[0] ?? 'integer').words
-  }
-  const [first, second, third] = writers
-  if (first === undefined) return undefined
-  if (second === undefined) return { width: at, write: first }
-  if (writers.length === 3 && third !== undefined)
-    return {
-      width: at,
-      write: (evaluation, words) =>
-        first(evaluation, words) && second(evaluation, words) && third(evaluation, words),
-    }
-  return {
-    width: at,
-    write: (evaluation, words) => writers.every((writer) => writer(evaluation, words)),
-  }
-}
-
-type PartWriter = (evaluation: Evaluation, words: Int32Array) => boolean
-
-function partWriter(expression: Expression, at: number): PartWriter | undefined {
-  const loader = loaderFor(expression)
-  const type = knownType(typesOf(expression)[0] ?? 'integer')
-  switch (loader.kind) {
-    case 'number':
-      return (evaluation, words) => {
-        const value = loader.load(evaluation)
-        words[at] = value
-        return value !== missing
-      }
-    case 'big':
-      return (evaluation, words) => {
-        const value = loader.load(evaluation)
-        if (value === undefined) return false
-        writeDatum(words, at, type, value)
-        return true
-      }
-    case 'text':
-      return (evaluation, words) => {
-        const value = loader.load(evaluation)
-        if (value === undefined) return false
-        writeName(words, at, value, type.words, 0)
-        return true
-      }
-    case 'fib-type':
-      return (evaluation, words) => {
-        const value = loader.load(evaluation)
-        if (typeof value === 'string') return evaluation.unknown(`${value} is not known`)
-        words[at] = value
-        return true
-      }
-    default:
-      return undefined
-  }
 }

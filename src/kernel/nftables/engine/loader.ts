@@ -6,6 +6,7 @@ import type {
 } from '../model/expression.ts'
 import { fibTypeSymbols } from '../model/symbols.ts'
 import type { Evaluation } from './evaluation.ts'
+import { hasPorts } from './ports.ts'
 
 /** The packet has no such thing: the rule does not match. */
 export const missing = -1
@@ -124,13 +125,6 @@ function portLoader(protocol: string, field: 'sport' | 'dport'): Loader {
       return missing
     return source ? packet.sourcePort : packet.destinationPort
   })
-}
-
-/** `th` reads whatever transport header there is; other protocols have no ports there. */
-function hasPorts(protocol: number): boolean {
-  return (
-    protocol === 6 || protocol === 17 || protocol === 132 || protocol === 33 || protocol === 136
-  )
 }
 
 function metaLoader({ key }: MetaExpression): Loader {

@@ -6,10 +6,62 @@ import { SetElement } from '../ruleset/set-element.ts'
 import type { Table } from '../ruleset/table.ts'
 import { keyFromWords } from '../ruleset/words-to-key.ts'
 import type { Evaluation } from './evaluation.ts'
-import { keyWriter } from './expressions.ts'
+import { type KeyWriter, keyWriter } from './key-writer.ts'
 
-/** Looks a packet's key up. Undefined: nothing there; `false`: the packet has no such key. */
-export type Lookup = (evaluation: Evaluation) => SetElement | undefined | false
+/** Looks a packet's key up in a set or map. */
+export class Lookup {
+  readonly label: string
+  readonly set: NftSet
+  readonly #writer: KeyWriter
+  readonly #types: readonly string[]
+  readonly #isMap: boolean
+
+  constructor(
+    writer: KeyWriter,
+    types: readonly string[],
+    set: NftSet,
+    label: string,
+    isMap: boolean,
+  ) {
+    this.#writer = writer
+    this.#types = types
+    this.set = set
+    this.label = label
+    this.#isMap = isMap
+  }
+
+  /** Undefined: nothing there; `false`: the packet has no such key. */
+  find(evaluation: Evaluation): SetElement | undefined | false {
+    const { words, context } = evaluation
+    if (!this.#writer.write(evaluation, words)) return false
+    if (this.#isMap) context.visits.mapLookups += 1
+    else context.visits.setLookups += 1
+    const found = this.set.lookup(words)
+    if (this.set.isPlain && context.trace === undefined) return found
+    const living = found !== undefined && found.expiresAtMs > context.nowMs ? found : undefined
+    if (living?.counter !== undefined) count(evaluation, living.counter)
+    if (context.trace !== undefined) this.#report(evaluation, living)
+    return living
+  }
+
+  /** As `find`, where only being there counts. Undefined: the packet has no such key. */
+  has(evaluation: Evaluation): boolean | undefined {
+    if (!this.set.isPlain || evaluation.context.trace !== undefined) {
+      const found = this.find(evaluation)
+      return found === false ? undefined : found !== undefined
+    }
+    const { words, context } = evaluation
+    if (!this.#writer.write(evaluation, words)) return undefined
+    context.visits.setLookups += 1
+    return this.set.contains(words)
+  }
+
+  #report({ context, words }: Evaluation, element: SetElement | undefined): void {
+    const key = formatKey(keyFromWords(words, this.#types))
+    const step = { kind: 'lookup', set: this.label, key, size: this.set.size } as const
+    context.trace?.step(element === undefined ? step : { ...step, element: formatElement(element) })
+  }
+}
 
 /** Undefined: the key is not known to the emulator. */
 export function createLookup(
@@ -17,30 +69,13 @@ export function createLookup(
   key: Expression,
   source: SetSource,
   isMap: boolean,
-): { readonly lookup: Lookup; readonly size: () => number; readonly label: string } | undefined {
+): Lookup | undefined {
   const writer = keyWriter(key)
   if (writer === undefined) return undefined
   const set = source.kind === 'named' ? table.sets.get(source.name) : anonymousSet(table, source)
   if (set === undefined) return undefined
   const label = source.kind === 'named' ? `@${source.name}` : 'anonymous'
-  const dense =
-    source.kind === 'anonymous' && key.kind === 'numgen' ? denseElements(set) : undefined
-  const types = typesOf(key)
-  return {
-    label,
-    size: () => set.size,
-    lookup: (evaluation) => {
-      const { words, context } = evaluation
-      if (!writer.write(evaluation, words)) return false
-      if (isMap) context.visits.mapLookups += 1
-      else context.visits.setLookups += 1
-      const found = dense === undefined ? set.lookup(words) : dense[words[0] ?? 0]
-      const living = found !== undefined && found.expiresAtMs > context.nowMs ? found : undefined
-      if (living?.counter !== undefined) count(evaluation, living.counter)
-      if (context.trace !== undefined) report(evaluation, types, label, set, living)
-      return living
-    },
-  }
+  return new Lookup(writer, typesOf(key), set, label, isMap)
 }
 
 /** Counts a packet, taken back with the journal. */
@@ -55,22 +90,6 @@ export function count(
   })
   counter.packets = packets + 1
   counter.bytes = bytes + packet.lengthBytes
-}
-
-function report(
-  { context, words }: Evaluation,
-  types: readonly string[],
-  label: string,
-  set: NftSet,
-  element: SetElement | undefined,
-): void {
-  const step = {
-    kind: 'lookup',
-    set: label,
-    key: formatKey(keyFromWords(words, types)),
-    size: set.size,
-  } as const
-  context.trace?.step(element === undefined ? step : { ...step, element: formatElement(element) })
 }
 
 function formatElement(element: SetElement): string {
@@ -97,25 +116,8 @@ export function anonymousSet(table: Table, source: AnonymousSource): NftSet {
   for (const { key, data } of source.elements) {
     const chain =
       data !== undefined && (data.kind === 'jump' || data.kind === 'goto') ? data.chain : undefined
-    set.insert(
-      new SetElement({
-        key,
-        data,
-        target: chain === undefined ? undefined : table.chains.get(chain),
-      }),
-    )
+    const target = chain === undefined ? undefined : table.chains.get(chain)
+    set.insert(new SetElement({ key, data, target }))
   }
   return set
-}
-
-/** Elements under 0 … n−1 in an array, as numbers drawn find them. */
-function denseElements(set: NftSet): readonly (SetElement | undefined)[] | undefined {
-  const dense: SetElement[] = []
-  for (const element of set.elements) {
-    const { key } = element
-    if (key.kind !== 'value' || typeof key.value !== 'number' || key.value > set.size * 2)
-      return undefined
-    dense[key.value] = element
-  }
-  return dense
 }

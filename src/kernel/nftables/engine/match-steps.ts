@@ -26,6 +26,25 @@ export function matchStep(table: Table, match: MatchStatement): Step {
       interval: right.parts.some((part) => part.kind !== 'value'),
       elements: [{ key: right }],
     })
+  // Rules of many chains say the same: one step serves them all, and stays in the processor's cache.
+  const text = formatStatement(match)
+  const known = sharedSteps.get(text)
+  if (known !== undefined) return known
+  const step = plainMatchStep(match, left, op, right)
+  // Numbers that are drawn or counted belong to their rule.
+  if (!/numgen|hash/.test(text) && sharedSteps.size < sharedStepsMax) sharedSteps.set(text, step)
+  return step
+}
+
+const sharedSteps = new Map<string, Step>()
+const sharedStepsMax = 4_096
+
+function plainMatchStep(
+  match: MatchStatement,
+  left: Expression,
+  op: Comparison,
+  right: Exclude<Pattern, { kind: 'named' | 'anonymous' | 'concat' }>,
+): Step {
   const chance = chanceStep(left, op, right)
   if (chance !== undefined) return chance
   const loader = loaderFor(left)
@@ -49,19 +68,16 @@ function setStep(
   key: Expression,
   source: Extract<Pattern, { kind: 'named' | 'anonymous' }>,
 ): Step {
-  const found = createLookup(table, key, source, false)
-  if (found === undefined) return unknownStep(match)
-  const { lookup } = found
+  const lookup = createLookup(table, key, source, false)
+  if (lookup === undefined) return unknownStep(match)
   const inverted = match.op === '!='
-  const reason = () =>
-    `${formatExpression(key)} is ${inverted ? '' : 'not '}in ${source.kind === 'named' ? found.label : formatPattern(source)}`
   return {
     run: (evaluation) => {
-      const element = lookup(evaluation)
-      if (element === false) return outcome.leave
-      return (element !== undefined) === inverted ? outcome.leave : outcome.next
+      const found = lookup.has(evaluation)
+      return found === undefined || found === inverted ? outcome.leave : outcome.next
     },
-    reason,
+    reason: () =>
+      `${formatExpression(key)} is ${inverted ? '' : 'not '}in ${source.kind === 'named' ? lookup.label : formatPattern(source)}`,
   }
 }
 

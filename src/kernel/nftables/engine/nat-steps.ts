@@ -1,16 +1,15 @@
 import type { Address } from '../../../packet/address.ts'
 import type { NatRange } from '../../netfilter/hook.ts'
-import { knownType } from '../model/data-type.ts'
-import { highest, lowest } from '../model/element-order.ts'
-import type { Constant, Expression } from '../model/expression.ts'
+import type { Expression } from '../model/expression.ts'
 import type { NatStatement } from '../model/statement.ts'
-import type { SetElement } from '../ruleset/set-element.ts'
 import type { Table } from '../ruleset/table.ts'
 import { numberOf, opaqueStep } from './action-steps.ts'
+import { drawnNatStep } from './drawn-nat-step.ts'
 import { type Evaluation, outcome } from './evaluation.ts'
 import { loaderFor } from './expressions.ts'
 import { missing } from './loader.ts'
 import { createLookup } from './lookup.ts'
+import { addressRange, dataRange, natFlags, portRange } from './nat-range.ts'
 import type { Step } from './step.ts'
 
 /** Where to translate to; undefined: the rule does not match (no element in a map). */
@@ -20,6 +19,8 @@ const noTuple = 'no free port for the translation'
 
 /** `dnat`, `snat`, `masquerade`, `redirect`: binds the connection and accepts (net/netfilter/nft_nat.c, nft_masq.c, nft_redir.c). */
 export function natStep(table: Table, statement: NatStatement): Step {
+  const drawn = drawnNatStep(statement)
+  if (drawn !== undefined) return drawn
   const ranges = rangeSource(table, statement)
   if (ranges === undefined || statement.prefix) return opaqueStep(statement)
   const { type, family } = statement
@@ -49,13 +50,6 @@ function rangeSource(table: Table, statement: NatStatement): RangeSource | undef
   return fixedRange(table, address, port, flags)
 }
 
-function natFlags({ flags }: NatStatement): NatRange {
-  return {
-    ...(flags.includes('random') || flags.includes('fully-random') ? { randomPort: true } : {}),
-    ...(flags.includes('persistent') ? { persistent: true } : {}),
-  }
-}
-
 /** The address of an interface of the node, chosen as the packet passes. */
 function ownAddress(
   table: Table,
@@ -72,8 +66,10 @@ function ownAddress(
       !source && hook === 'output'
         ? localhost(packet.destination)
         : context.host.interfaceAddress(name, source ? packet.destination : packet.source)
-    evaluation.reason = address === undefined ? `${name} has no address to translate to` : ''
-    if (address === undefined) return undefined
+    if (address === undefined) {
+      evaluation.reason = `${name} has no address to translate to`
+      return undefined
+    }
     return { addressMin: address, addressMax: address, ...ports(evaluation), ...flags }
   }
 }
@@ -94,13 +90,9 @@ function fixedRange(
   if (addresses === undefined) return undefined
   if (isConstant(address) && isConstant(port)) {
     const range: NatRange = { ...addresses(undefined), ...ports(undefined), ...flags }
-    return (evaluation) => {
-      evaluation.reason = ''
-      return range
-    }
+    return () => range
   }
   return (evaluation) => {
-    evaluation.reason = ''
     const from = addresses(evaluation)
     const at = ports(evaluation)
     return from === undefined || at === undefined ? undefined : { ...from, ...at, ...flags }
@@ -134,13 +126,6 @@ function addressSource(address: Expression | undefined): Part | undefined {
   }
 }
 
-function addressRange(constant: Exclude<Constant, { kind: 'concat' }>): NatRange {
-  return {
-    addressMin: lowest(constant) as Address,
-    addressMax: highest(constant, knownType(constant.type)) as Address,
-  }
-}
-
 function portSource(table: Table, port: Expression | undefined): Part | undefined {
   if (port === undefined) return () => ({})
   if (port.kind === 'value' || port.kind === 'range') {
@@ -156,13 +141,6 @@ function portSource(table: Table, port: Expression | undefined): Part | undefine
   }
 }
 
-function portRange(constant: Exclude<Constant, { kind: 'concat' }>): NatRange {
-  return {
-    portMin: Number(lowest(constant)),
-    portMax: Number(highest(constant, knownType(constant.type))),
-  }
-}
-
 /** `to … map { … }`, of addresses alone or with ports. Each element's range is made once. */
 function mappedRange(
   table: Table,
@@ -170,30 +148,13 @@ function mappedRange(
   port: Expression | undefined,
   flags: NatRange,
 ): RangeSource | undefined {
-  const found = createLookup(table, map.key, map.set, true)
   const ports = portSource(table, port)
-  if (found === undefined || ports === undefined) return undefined
-  const ranges = new WeakMap<SetElement, NatRange>()
-  const { lookup } = found
+  if (ports === undefined) return undefined
+  const lookup = createLookup(table, map.key, map.set, true)
+  if (lookup === undefined) return undefined
   return (evaluation) => {
-    evaluation.reason = ''
-    const element = lookup(evaluation)
+    const element = lookup.find(evaluation)
     if (element === undefined || element === false) return undefined
-    let range = ranges.get(element)
-    if (range === undefined) {
-      range = { ...elementRange(element), ...flags }
-      ranges.set(element, range)
-    }
-    return port === undefined ? range : { ...range, ...ports(evaluation) }
-  }
-}
-
-function elementRange({ data }: SetElement): NatRange {
-  if (data === undefined || !('type' in data || data.kind === 'concat')) return {}
-  if (data.kind !== 'concat') return addressRange(data)
-  const [address, port] = data.parts
-  return {
-    ...(address === undefined ? {} : addressRange(address)),
-    ...(port === undefined ? {} : portRange(port)),
+    return { ...dataRange(element.data), ...flags, ...ports(evaluation) }
   }
 }

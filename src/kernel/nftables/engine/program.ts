@@ -1,5 +1,6 @@
 import { assertNever } from '../../../base/invariant.ts'
-import type { Statement } from '../model/statement.ts'
+import type { ConstantElement, NumberGenerator } from '../model/expression.ts'
+import type { Statement, Verdict } from '../model/statement.ts'
 import type { Chain, Rule } from '../ruleset/chain.ts'
 import type { Table } from '../ruleset/table.ts'
 import {
@@ -12,28 +13,48 @@ import {
   setValueStep,
   verdictStep,
 } from './action-steps.ts'
-import { outcome } from './evaluation.ts'
+import { drawnElements, drawPlace } from './drawn-map.ts'
+import { type Evaluation, outcome } from './evaluation.ts'
 import { createLookup } from './lookup.ts'
 import { matchStep } from './match-steps.ts'
 import { natStep } from './nat-steps.ts'
 import { setUpdateStep } from './set-update-step.ts'
 import type { Step } from './step.ts'
 
-/** A rule's statements as steps. */
-export interface CompiledRule {
+/** A rule's statements as steps; the next rule hangs on it, so that walking a chain needs no array. */
+export class CompiledRule {
   readonly rule: Rule
-  readonly steps: readonly Step[]
+  /** Counts from 1 in its chain. */
+  readonly number: number
+  readonly first: Step | undefined
+  readonly second: Step | undefined
+  readonly more: readonly Step[] | undefined
+  readonly next: CompiledRule | undefined
+
+  constructor(rule: Rule, number: number, steps: readonly Step[], next: CompiledRule | undefined) {
+    this.rule = rule
+    this.number = number
+    this.first = steps[0]
+    this.second = steps[1]
+    this.more = steps.length > 2 ? steps.slice(2) : undefined
+    this.next = next
+  }
+
+  get steps(): readonly Step[] {
+    return [this.first, this.second, ...(this.more ?? [])].filter((step) => step !== undefined)
+  }
 }
 
-export type Program = readonly CompiledRule[]
-
-/** The chain's rules, made ready when they are first met and again after they have changed. */
-export function programOf(table: Table, chain: Chain): Program {
-  if (chain.compiledRevision === chain.revision) return chain.compiled as Program
-  const program = chain.rules.map((rule) => ({
-    rule,
-    steps: rule.statements.map((statement) => stepFor(table, statement)),
-  }))
+/** The first of the chain's rules, made ready when they are first met and again after they have changed. */
+export function programOf(table: Table, chain: Chain): CompiledRule | undefined {
+  if (chain.compiledRevision === chain.revision) return chain.compiled as CompiledRule | undefined
+  let program: CompiledRule | undefined
+  for (let index = chain.rules.length - 1; index >= 0; index -= 1) {
+    const rule = chain.rules[index]
+    if (rule === undefined) continue
+    const steps = rule.statements.map((statement) => stepFor(table, statement))
+    program = new CompiledRule(rule, index + 1, steps, program)
+  }
   chain.compiled = program
   chain.compiledRevision = chain.revision
   return program
@@ -85,28 +106,48 @@ function stepFor(table: Table, statement: Statement): Step {
 
 /** Takes the verdict of the element found; without one the rule is done. */
 function verdictMapStep(table: Table, statement: Extract<Statement, { kind: 'vmap' }>): Step {
-  const found = createLookup(table, statement.key, statement.set, true)
-  if (found === undefined) return opaqueStep(statement)
-  const { lookup, size, label } = found
+  const drawn = drawnElements(statement.key, statement.set)
+  if (drawn !== undefined) return drawnVerdictStep(table, drawn.generator, drawn.elements)
+  const lookup = createLookup(table, statement.key, statement.set, true)
+  if (lookup === undefined) return opaqueStep(statement)
   return {
     run: (evaluation) => {
-      const element = lookup(evaluation)
+      const element = lookup.find(evaluation)
       if (element === undefined || element === false) return outcome.leave
-      const kind = element.data?.kind
-      evaluation.target = element.target
-      switch (kind) {
-        case 'accept':
-        case 'drop':
-        case 'return':
-        case 'jump':
-        case 'goto':
-          return evaluation.setVerdict(kind)
-        default:
-          return outcome.next
-      }
+      return takeVerdict(evaluation, element.verdict, element.target)
     },
-    reason: () => `none of the ${size()} elements of ${label} matches`,
+    reason: () => `none of the ${lookup.set.size} elements of ${lookup.label} matches`,
   }
+}
+
+/** The endpoints of a Service with affinity: one chain each. */
+function drawnVerdictStep(
+  table: Table,
+  generator: NumberGenerator,
+  elements: readonly ConstantElement[],
+): Step {
+  const verdicts = elements.map(({ data }) => data as Verdict | undefined)
+  const targets = verdicts.map((verdict) =>
+    verdict !== undefined && 'chain' in verdict ? table.chains.get(verdict.chain) : undefined,
+  )
+  return {
+    run: (evaluation) => {
+      const place = drawPlace(evaluation, generator, elements)
+      if (place < 0) return outcome.leave
+      return takeVerdict(evaluation, verdicts[place]?.kind, targets[place])
+    },
+    reason: () => `the number drawn is none of the ${elements.length} elements`,
+  }
+}
+
+function takeVerdict(
+  evaluation: Evaluation,
+  verdict: Verdict['kind'] | undefined,
+  target: Chain | undefined,
+): 0 | 2 {
+  if (verdict === undefined || verdict === 'continue') return outcome.next
+  evaluation.target = target
+  return evaluation.setVerdict(verdict)
 }
 
 function objectStep(table: Table, { type, name }: Extract<Statement, { kind: 'object' }>): Step {

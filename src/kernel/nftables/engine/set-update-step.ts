@@ -6,7 +6,7 @@ import type { Table } from '../ruleset/table.ts'
 import { keyFromWords } from '../ruleset/words-to-key.ts'
 import { opaqueStep } from './action-steps.ts'
 import { type Evaluation, outcome } from './evaluation.ts'
-import { keyWriter } from './expressions.ts'
+import { keyWriter } from './key-writer.ts'
 import { count } from './lookup.ts'
 import type { Step } from './step.ts'
 

@@ -4,87 +4,64 @@ import { formatRule } from '../print/rule-printer.ts'
 import type { Chain } from '../ruleset/chain.ts'
 import { jumpDepthMax } from '../transaction/validation.ts'
 import { type Evaluation, outcome } from './evaluation.ts'
-import { type CompiledRule, type Program, programOf } from './program.ts'
-
-/** Where a jump came from. */
-interface Frame {
-  chain: Chain
-  program: Program
-  next: number
-}
+import { type CompiledRule, programOf } from './program.ts'
 
 /** Takes a packet through a base chain and whatever it leads to (net/netfilter/nf_tables_core.c, nft_do_chain). */
 export class Walker {
-  readonly #stack: Frame[] = []
+  /** Where jumps came from: the chain, and the rule to go on with (undefined: its end). */
+  readonly #chains: (Chain | undefined)[] = new Array(jumpDepthMax).fill(undefined)
+  readonly #rules: (CompiledRule | undefined)[] = new Array(jumpDepthMax).fill(undefined)
 
   run(evaluation: Evaluation, base: Chain): Verdict {
-    const { table } = evaluation
-    const stack = this.#stack
+    const { table, context } = evaluation
+    const traced = context.trace !== undefined
     let depth = 0
     let chain = base
-    let program = programOf(table, chain)
-    let next = 0
+    let rule = programOf(table, chain)
     for (;;) {
-      const compiled = program[next]
-      if (compiled === undefined) {
+      if (rule === undefined) {
         if (depth === 0) return this.#policy(evaluation, base)
         depth -= 1
-        const frame = stack[depth]
-        invariant(frame !== undefined, 'a jump left where it came from')
-        ;({ chain, program, next } = frame)
+        chain = this.#chains[depth] as Chain
+        rule = this.#rules[depth]
         continue
       }
-      next += 1
-      if (this.#runRule(evaluation, chain, compiled, next) !== outcome.verdict) continue
+      const current: CompiledRule = rule
+      rule = rule.next
+      context.visits.nftRules += 1
+      const result = traced
+        ? this.#traceRule(evaluation, chain, current)
+        : runRule(evaluation, current)
+      if (result !== outcome.verdict) continue
       switch (evaluation.kind) {
         case 'return':
-          next = program.length
+          rule = undefined
           break
         case 'jump':
-        case 'goto': {
-          const { target } = evaluation
-          invariant(target !== undefined, 'a chain that is led to is there')
-          if (evaluation.kind === 'jump') {
-            // The rule was the chain's last: nothing to come back to, but the frame stands all the same.
-            invariant(depth < jumpDepthMax, 'jump depth within limit')
-            stack[depth] = { chain, program, next }
-            depth += 1
-          }
-          evaluation.context.visits.chainJumps += 1
-          chain = target
-          program = programOf(table, chain)
-          next = 0
+          invariant(depth < jumpDepthMax, 'jump depth within limit')
+          this.#chains[depth] = chain
+          this.#rules[depth] = rule
+          depth += 1
+          chain = this.#target(evaluation)
+          rule = programOf(table, chain)
           break
-        }
+        case 'goto':
+          chain = this.#target(evaluation)
+          rule = programOf(table, chain)
+          break
         default:
-          return this.#final(evaluation, chain, next)
+          return this.#final(evaluation, chain, current.number)
       }
     }
   }
 
-  #runRule(
-    evaluation: Evaluation,
-    chain: Chain,
-    compiled: CompiledRule,
-    number: number,
-  ): 0 | 1 | 2 {
-    const { steps } = compiled
-    evaluation.context.visits.nftRules += 1
-    if (evaluation.context.trace !== undefined)
-      return this.#traceRule(evaluation, chain, compiled, number)
-    for (let index = 0; index < steps.length; index += 1) {
-      const result = steps[index]?.run(evaluation) ?? outcome.next
-      if (result !== outcome.next) return result
-    }
-    return outcome.next
+  #target({ target, context }: Evaluation): Chain {
+    invariant(target !== undefined, 'a chain that is led to is there')
+    context.visits.chainJumps += 1
+    return target
   }
 
-  #traceRule(
-    evaluation: Evaluation,
-    chain: Chain,
-    compiled: CompiledRule,
-    number: number,
-  ): 0 | 1 | 2 {
+  #traceRule(evaluation: Evaluation, chain: Chain, compiled: CompiledRule): 0 | 1 | 2 {
     const { table } = evaluation
     const head = {
       kind: 'rule',
@@ -92,7 +69,7 @@ export class Walker {
       family: table.family,
       table: table.name,
       chain: chain.name,
-      number,
+      number: compiled.number,
       text: formatRule(compiled.rule, table.family),
     } as const
     for (const step of compiled.steps) {
@@ -134,6 +111,22 @@ export class Walker {
     evaluation.reason = ''
     return { kind: 'drop', reason: reason === '' ? rule : `${rule}: ${reason}` }
   }
+}
+
+function runRule(evaluation: Evaluation, { first, second, more }: CompiledRule): 0 | 1 | 2 {
+  if (first === undefined) return outcome.next
+  const result = first.run(evaluation)
+  if (result !== outcome.next || second === undefined) return result
+  const then = second.run(evaluation)
+  return then !== outcome.next || more === undefined ? then : runMore(evaluation, more)
+}
+
+function runMore(evaluation: Evaluation, steps: CompiledRule['steps']): 0 | 1 | 2 {
+  for (let index = 0; index < steps.length; index += 1) {
+    const result = steps[index]?.run(evaluation) ?? outcome.next
+    if (result !== outcome.next) return result
+  }
+  return outcome.next
 }
 
 function actionText({ kind, target, answer }: Evaluation): string {

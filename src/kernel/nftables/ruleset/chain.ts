@@ -45,18 +45,19 @@ export class Rule {
 
 /** A chain. `rules` is replaced, never changed in place, by everything but appending. */
 export class Chain {
-  readonly name: string
-  readonly handle: number
+  // What every packet asks of a chain stands first, side by side in memory.
+  /** Grows with every change of its rules: a compiled form is good for one revision. */
+  revision = 0
+  compiledRevision = -1
+  /** What the engine made of the rules. */
+  compiled: unknown
   base: BaseChain | undefined
-  comment: string | undefined
   rules: Rule[] = []
   /** Rules and map elements that jump or go here. */
   useCount = 0
-  /** Grows with every change of its rules: a compiled form is good for one revision. */
-  revision = 0
-  /** What the engine made of the rules. */
-  compiled: unknown
-  compiledRevision = -1
+  readonly name: string
+  readonly handle: number
+  comment: string | undefined
 
   constructor(name: string, handle: number, base?: BaseChain, comment?: string) {
     this.name = name

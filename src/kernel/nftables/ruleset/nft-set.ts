@@ -46,6 +46,7 @@ export class NftSet {
   readonly elements = new Set<SetElement>()
   readonly width: number
   readonly scratch: Int32Array
+  #plain = true
   readonly #exact: ExactIndex<SetElement>
   readonly #intervals: IntervalIndex<SetElement> | undefined
   readonly #ranges: RangeList<SetElement> | undefined
@@ -85,6 +86,18 @@ export class NftSet {
     return found ?? this.any
   }
 
+  /** Whether `lookup` would find one: without looking at the element itself. */
+  contains(words: Int32Array): boolean {
+    if (this.#intervals === undefined && this.#ranges === undefined)
+      return this.#exact.has(words) || this.any !== undefined
+    return this.lookup(words) !== undefined
+  }
+
+  /** No element expires or counts: a lookup need not look at it. */
+  get isPlain(): boolean {
+    return this.#plain
+  }
+
   /** The element with exactly this key. */
   find(key: ElementKey): SetElement | undefined {
     if (key.kind === 'any') return this.any
@@ -118,6 +131,7 @@ export class NftSet {
   /** Its key must be free. */
   insert(element: SetElement): void {
     this.revision += 1
+    if (element.counter !== undefined || element.timeoutMs !== undefined) this.#plain = false
     this.elements.add(element)
     if (element.key.kind === 'any') {
       this.any = element

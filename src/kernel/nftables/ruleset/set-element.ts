@@ -1,9 +1,15 @@
 import type { ElementKey } from '../model/expression.ts'
-import type { CounterState, ElementData } from '../model/statement.ts'
+import type { CounterState, ElementData, Verdict } from '../model/statement.ts'
 import type { Chain } from './chain.ts'
 
 /** An element of a named set or map. Its times and counts change while it lives. */
 export class SetElement {
+  // What every packet asks of an element stands first, side by side in memory.
+  /** What a verdict is, without a look at `data`. */
+  readonly verdict: Verdict['kind'] | undefined
+  /** Where a verdict leads. */
+  readonly target: Chain | undefined
+  readonly counter: CounterState | undefined
   readonly key: ElementKey
   readonly data: ElementData | undefined
   readonly comment: string | undefined
@@ -11,9 +17,6 @@ export class SetElement {
   timeoutMs: number | undefined
   /** Infinity: never. */
   expiresAtMs: number
-  readonly counter: CounterState | undefined
-  /** Where a verdict leads. */
-  readonly target: Chain | undefined
   /** Statements that stand in an element and are not evaluated (`limit rate …`). */
   readonly statementText: string | undefined
 
@@ -27,13 +30,28 @@ export class SetElement {
     target?: Chain | undefined
     statementText?: string | undefined
   }) {
+    this.verdict = verdictOf(fields.data)
+    this.target = fields.target
+    this.counter = fields.counter
     this.key = fields.key
     this.data = fields.data
     this.comment = fields.comment
     this.timeoutMs = fields.timeoutMs
     this.expiresAtMs = fields.expiresAtMs ?? Number.POSITIVE_INFINITY
-    this.counter = fields.counter
-    this.target = fields.target
     this.statementText = fields.statementText
+  }
+}
+
+function verdictOf(data: ElementData | undefined): Verdict['kind'] | undefined {
+  switch (data?.kind) {
+    case 'accept':
+    case 'drop':
+    case 'continue':
+    case 'return':
+    case 'jump':
+    case 'goto':
+      return data.kind
+    default:
+      return undefined
   }
 }
