@@ -146,4 +146,38 @@ describe('address translation', () => {
       }),
     )
   })
+
+  it('forgets a masqueraded connection that leaves by another interface', () => {
+    const kernel = testKernel()
+    const { tracker, translation } = kernel
+    const context = contextOf(kernel)
+    const sent = (outputInterface: string) => {
+      const buffer = createSocketBuffer(
+        packet('udp', '10.0.0.1:5000', '10.244.1.1:53'),
+        'eth0',
+        false,
+      )
+      tracker.track(buffer, context)
+      buffer.outputInterface = outputInterface
+      return buffer
+    }
+    const first = sent('cni0')
+    translation.bind(first, 'source', { ...from('10.244.0.1'), masquerade: true }, context)
+    tracker.confirm(first, context)
+    expect(translation.hasMoved(sent('cni0'))).toBe(false)
+    const moved = sent('eth0')
+    expect(translation.hasMoved(moved)).toBe(true)
+    translation.forget(moved, context)
+    tracker.release(moved, context)
+    expect(tracker.count).toBe(0)
+  })
+
+  it('lets a connection that was not masqueraded leave where it wants', () => {
+    const kernel = testKernel()
+    const context = contextOf(kernel)
+    const buffer = createSocketBuffer(packet('udp', '10.0.0.1:1', '10.244.1.1:2'), 'eth0', false)
+    kernel.tracker.track(buffer, context)
+    kernel.translation.bind(buffer, 'source', from('10.244.0.1'), context)
+    expect(kernel.translation.hasMoved(buffer)).toBe(false)
+  })
 })

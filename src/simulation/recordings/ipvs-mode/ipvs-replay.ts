@@ -1,6 +1,6 @@
 import { createSeededChance } from '../../../base/seeded-chance.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
-import { formatEndpoint, parseAddress } from '../../../packet/address.ts'
+import { type Address, formatEndpoint, parseAddress } from '../../../packet/address.ts'
 import { exchangeData, type OpenConnection } from '../../data-exchange.ts'
 import type { End } from '../../exchange-packets.ts'
 import type { ExchangeResult } from '../../exchange-result.ts'
@@ -9,7 +9,10 @@ import { answerOf, describeDifference } from '../netfilter/packet-answer.ts'
 import { type PacketReplay, StateReplay } from '../netfilter/state-replay.ts'
 import type { IpvsPacket, IpvsResult } from './recorded-ipvs-state.ts'
 
-/** An established connection's data is sent again after 200 ms, then twice as late each time (TCP_RTO_MIN). */
+/**
+ * An established connection's data is sent again after 200 ms (the tail loss probe of tcp_output.c), 200 ms after
+ * that (TCP_RTO_MIN), and from there on twice as late each time.
+ */
 const firstRetransmissionMs = 200
 const defaultTimeoutMs = 100
 
@@ -17,6 +20,7 @@ const defaultTimeoutMs = 100
 interface Unanswered {
   readonly open: OpenConnection
   atMs: number
+  /** Until the one after that. */
   waitMs: number
 }
 
@@ -24,14 +28,21 @@ interface Unanswered {
 export class IpvsReplay {
   readonly #kernel: NodeKernel
   readonly #surroundings: Surroundings
+  readonly #reachesNode: (destination: Address) => boolean
   readonly #packets: StateReplay
   readonly #open = new Map<string, OpenConnection>()
   readonly #chance = createSeededChance(1)
   readonly #unanswered = new Set<Unanswered>()
 
-  constructor(kernel: NodeKernel, surroundings: Surroundings) {
+  /** `reachesNode`: whether what a client sends to an address comes to the node at all. */
+  constructor(
+    kernel: NodeKernel,
+    surroundings: Surroundings,
+    reachesNode: (destination: Address) => boolean = () => true,
+  ) {
     this.#kernel = kernel
     this.#surroundings = surroundings
+    this.#reachesNode = reachesNode
     this.#packets = new StateReplay(kernel, surroundings)
   }
 
@@ -46,6 +57,11 @@ export class IpvsReplay {
   }
 
   send(packet: IpvsPacket, recorded: IpvsResult | undefined, nowMs: number): PacketReplay {
+    // The recorder could not bind its socket: nothing was sent.
+    if (recorded?.outcome === 'error' && recorded.error?.startsWith('[Errno ') === true)
+      return certainReplay(recorded, recorded)
+    if (packet.from === 'client' && !this.#reachesNode(parseAddress(packet.dst)))
+      return certainReplay({ outcome: 'dropped' }, recorded)
     const name = packet.proto === 'tcp' ? packet.conn : undefined
     const open = name === undefined ? undefined : this.#open.get(name)
     if (packet.data === true && name !== undefined && open !== undefined)
@@ -98,13 +114,7 @@ export class IpvsReplay {
     const timeoutMs = packet.timeout === undefined ? defaultTimeoutMs : packet.timeout * 1000
     const result = this.#sendUntilAnswered(open, nowMs, timeoutMs)
     if (result.outcome !== 'reached') this.#open.delete(name)
-    const answer = answerOf(result, true)
-    return {
-      answer,
-      possible: [{ ...answer, probability: 1 }],
-      difference: recorded === undefined ? undefined : describeDifference(recorded, answer),
-      certain: true,
-    }
+    return certainReplay(answerOf(result, true), recorded)
   }
 
   #sendUntilAnswered(open: OpenConnection, nowMs: number, timeoutMs: number): ExchangeResult {
@@ -122,14 +132,23 @@ export class IpvsReplay {
   #sendAgain(waiting: Unanswered): ExchangeResult {
     const result = this.#exchange(waiting.open, waiting.atMs)
     if (result.outcome !== 'dropped') this.#unanswered.delete(waiting)
-    waiting.waitMs *= 2
     waiting.atMs += waiting.waitMs
+    waiting.waitMs *= 2
     return result
   }
 
   #exchange(open: OpenConnection, nowMs: number): ExchangeResult {
     const moment = { nowMs, chance: this.#chance }
     return exchangeData(this.#kernel, this.#surroundings, open, moment)
+  }
+}
+
+function certainReplay(answer: IpvsResult, recorded: IpvsResult | undefined): PacketReplay {
+  return {
+    answer,
+    possible: [{ ...answer, probability: 1 }],
+    difference: recorded === undefined ? undefined : describeDifference(recorded, answer),
+    certain: true,
   }
 }
 

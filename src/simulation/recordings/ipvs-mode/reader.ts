@@ -6,6 +6,7 @@ import { StateRun } from '../kube-proxy/state-run.ts'
 import { createRecordedNode, surroundingsOf } from '../netfilter/recorded-node.ts'
 import { compareSaves } from '../netfilter/save-comparison.ts'
 import type { Disagreement, RecordingReader, VerifyOptions } from '../verification.ts'
+import { reachesNode } from './client-link.ts'
 import { IpvsNode } from './ipvs-node.ts'
 import { IpvsReplay } from './ipvs-replay.ts'
 import { listingDifferences } from './listing-comparison.ts'
@@ -61,7 +62,7 @@ class StateVerifier {
     const node = asNodeState(state)
     const kernel = createRecordedNode(node)
     this.#node = new IpvsNode(kernel, state.kernel, { ...state.vs_sysctls, ...vsSysctls(state) })
-    this.#replay = new IpvsReplay(kernel, surroundingsOf(node, kernel))
+    this.#replay = new IpvsReplay(kernel, surroundingsOf(node, kernel), reachesNode(state, kernel))
   }
 
   rounds(): IpvsRound[] {

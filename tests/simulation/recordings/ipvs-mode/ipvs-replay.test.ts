@@ -52,9 +52,9 @@ describe('replaying packets', () => {
     })
     const data = { ...packet, data: true, timeout: 1 }
     expect(replay.send(data, undefined, 1000).answer).toMatchObject({ outcome: 'dropped' })
-    expect(seen).toEqual([1000, 1200, 1600])
-    replay.advance(4000)
-    expect(seen).toEqual([1000, 1200, 1600, 2400, 4000])
+    expect(seen).toEqual([1000, 1200, 1400, 1800])
+    replay.advance(4200)
+    expect(seen).toEqual([1000, 1200, 1400, 1800, 2600, 4200])
   })
 
   it('compares the source that the node chose', () => {
