@@ -130,6 +130,6 @@ it('refuses a family that the node has no address of', () => {
 it('sets the kernel as kube-proxy’s start does', () => {
   // 2 processors, 32,768 connections each, and never less than conntrack.min.
   const { kernel } = workerOf(clusterWith(), 'iptables')
-  expect(kernel.sysctl('net/netfilter/nf_conntrack_max')).toBe('131072')
-  expect(kernel.sysctl('net/ipv4/conf/all/route_localnet')).toBe('1')
+  expect(kernel.sysctl('net.netfilter.nf_conntrack_max')).toBe('131072')
+  expect(kernel.sysctl('net.ipv4.conf.all.route_localnet')).toBe('1')
 })
