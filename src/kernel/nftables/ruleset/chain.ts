@@ -55,6 +55,9 @@ export class Chain {
   rules: Rule[] = []
   /** Rules and map elements that jump or go here. */
   useCount = 0
+  /** Bits of base chains' types and hooks from which it can be reached, and how deep: at least what is true (transaction/validation.ts). */
+  reachedFrom = 0
+  reachedLevel = 0
   readonly name: string
   readonly handle: number
   comment: string | undefined

@@ -1,10 +1,12 @@
 import { knownType } from '../model/data-type.ts'
 import type { ElementKey } from '../model/expression.ts'
+import type { Chain } from './chain.ts'
 import { ExactIndex } from './exact-index.ts'
 import { IntervalIndex } from './interval-index.ts'
 import { keyBounds, wordCount, writeExactKey } from './key-words.ts'
 import { RangeList } from './range-list.ts'
 import type { SetElement } from './set-element.ts'
+import type { Table } from './table.ts'
 
 /** What a set or map is declared as. */
 export interface SetDeclaration {
@@ -38,6 +40,8 @@ export class NftSet {
   readonly handle: number
   /** Rules that look into it. */
   useCount = 0
+  /** Chains whose rules look into a verdict map, and their tables (transaction/validation.ts). */
+  readonly users = new Map<Chain, Table>()
   /** Grows whenever an element comes or goes. */
   revision = 0
   /** The element `*`. */

@@ -1,7 +1,7 @@
 import type { SetUpdateStatement, Statement } from '../model/statement.ts'
 import type { Chain } from '../ruleset/chain.ts'
 import type { Table } from '../ruleset/table.ts'
-import { visitReferences } from './references.ts'
+import { type ReferenceVisitor, visitReferences } from './references.ts'
 import { errno, Refusal } from './refusal.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -15,15 +15,7 @@ export function holdReferences(
   table: Table,
   statements: readonly Statement[],
 ): void {
-  visitReferences(statements, {
-    chain: (name) => transaction.useChain(target(table, name), 1),
-    set: (name) => useSet(transaction, table, name, 1),
-    object: (type, name) => useObject(transaction, table, type, name, 1),
-    update: (statement) => prepareUpdates(transaction, table, statement),
-    anonymous: () => {
-      transaction.takeHandle(table)
-    },
-  })
+  visitReferences(statements, new ReferenceCounter(transaction, table, 1))
 }
 
 export function releaseReferences(
@@ -31,12 +23,39 @@ export function releaseReferences(
   table: Table,
   statements: readonly Statement[],
 ): void {
-  visitReferences(statements, {
-    chain: (name) => transaction.useChain(target(table, name), -1),
-    set: (name) => useSet(transaction, table, name, -1),
-    object: (type, name) => useObject(transaction, table, type, name, -1),
-    anonymous: () => undefined,
-  })
+  visitReferences(statements, new ReferenceCounter(transaction, table, -1))
+}
+
+class ReferenceCounter implements ReferenceVisitor {
+  readonly #transaction: Transaction
+  readonly #table: Table
+  readonly #by: 1 | -1
+
+  constructor(transaction: Transaction, table: Table, by: 1 | -1) {
+    this.#transaction = transaction
+    this.#table = table
+    this.#by = by
+  }
+
+  chain(name: string): void {
+    this.#transaction.useChain(target(this.#table, name), this.#by)
+  }
+
+  set(name: string): void {
+    useSet(this.#transaction, this.#table, name, this.#by)
+  }
+
+  object(type: string, name: string): void {
+    useObject(this.#transaction, this.#table, type, name, this.#by)
+  }
+
+  update(statement: SetUpdateStatement): void {
+    if (this.#by > 0) prepareUpdates(this.#transaction, this.#table, statement)
+  }
+
+  anonymous(): void {
+    if (this.#by > 0) this.#transaction.takeHandle(this.#table)
+  }
 }
 
 /** A chain to jump to: it must be there, and no base chain. */

@@ -16,6 +16,8 @@ export class Transaction {
   readonly ruleset: Ruleset
   readonly nowMs: number
   readonly journal = new Journal()
+  /** Tables whose last handle before this transaction is noted. */
+  readonly #counted = new Set<Table>()
   readonly validation = new Validation()
 
   constructor(ruleset: Ruleset, nowMs: number) {
@@ -245,9 +247,12 @@ export class Transaction {
     const last = table.lastHandle
     const handle = wanted ?? last + 1
     table.lastHandle = Math.max(last, handle)
-    this.journal.note(() => {
-      table.lastHandle = last
-    })
+    if (!this.#counted.has(table)) {
+      this.#counted.add(table)
+      this.journal.note(() => {
+        table.lastHandle = last
+      })
+    }
     return handle
   }
 

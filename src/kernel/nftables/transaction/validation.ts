@@ -24,16 +24,14 @@ export class Validation {
   }
 
   ruleCame(table: Table, chain: Chain, rule: Rule, offset: number): void {
-    if (!allows(rule, reachOf(chain).contexts)) this.#suspects.push(table)
+    if (!allows(rule, chain.reachedFrom)) this.#suspects.push(table)
     this.#follow(table, chain, rule)
     this.#check({ detail: offset })
   }
 
   elementCame(set: NftSet, target: Chain): void {
-    for (const [user, table] of usersOf(set)) {
-      const { contexts, level } = reachOf(user)
-      this.#reach(table, target, contexts, level + 1)
-    }
+    for (const [user, table] of set.users)
+      this.#reach(table, target, user.reachedFrom, user.reachedLevel + 1)
     this.#check({})
   }
 
@@ -46,18 +44,18 @@ export class Validation {
   }
 
   #follow(table: Table, chain: Chain, rule: Rule): void {
-    const { contexts, level } = reachOf(chain)
+    if (!leadsOn(rule)) return
+    const reach = (target: Chain | undefined) => {
+      if (target !== undefined)
+        this.#reach(table, target, chain.reachedFrom, chain.reachedLevel + 1)
+    }
     visitReferences(rule.statements, {
-      chain: (name) => {
-        const target = table.chains.get(name)
-        if (target !== undefined) this.#reach(table, target, contexts, level + 1)
-      },
+      chain: (name) => reach(table.chains.get(name)),
       set: (name) => {
         const set = table.sets.get(name)
         if (set === undefined || !set.isVerdictMap) return
-        usersOf(set).set(chain, table)
-        for (const element of set.elements)
-          if (element.target !== undefined) this.#reach(table, element.target, contexts, level + 1)
+        set.users.set(chain, table)
+        for (const element of set.elements) reach(element.target)
       },
       object: () => undefined,
       anonymous: () => undefined,
@@ -66,17 +64,16 @@ export class Validation {
 
   /** Notes that a chain can be reached from these hooks, and passes it on. */
   #reach(table: Table, chain: Chain, contexts: number, level: number): void {
-    const reach = reachOf(chain)
-    if ((reach.contexts | contexts) === reach.contexts && reach.level >= level) return
-    if (contexts === 0 && reach.contexts === 0) return
-    reach.contexts |= contexts
-    reach.level = Math.max(reach.level, level)
-    if (reach.level > jumpDepthMax) {
+    if ((chain.reachedFrom | contexts) === chain.reachedFrom && chain.reachedLevel >= level) return
+    if (contexts === 0 && chain.reachedFrom === 0) return
+    chain.reachedFrom |= contexts
+    chain.reachedLevel = Math.max(chain.reachedLevel, level)
+    if (chain.reachedLevel > jumpDepthMax) {
       this.#suspects.push(table)
       return
     }
     for (const rule of chain.rules) {
-      if (!allows(rule, reach.contexts)) this.#suspects.push(table)
+      if (!allows(rule, chain.reachedFrom)) this.#suspects.push(table)
       this.#follow(table, chain, rule)
     }
   }
@@ -87,8 +84,11 @@ export class Validation {
     for (const chain of table.chains.values())
       if (chain.base !== undefined)
         this.#visit(table, chain, contextOf(chain.base), 0, exact, place)
-    for (const chain of table.chains.values())
-      reaches.set(chain, exact.get(chain) ?? { contexts: 0, level: 0 })
+    for (const chain of table.chains.values()) {
+      const reach = exact.get(chain)
+      chain.reachedFrom = reach?.contexts ?? 0
+      chain.reachedLevel = reach?.level ?? 0
+    }
   }
 
   #visit(
@@ -122,29 +122,15 @@ export class Validation {
 
 interface Reach {
   /** Bits of types and hooks, `contextOf`. */
-  contexts: number
-  level: number
+  readonly contexts: number
+  readonly level: number
 }
 
-const reaches = new WeakMap<Chain, Reach>()
-const setUsers = new WeakMap<NftSet, Map<Chain, Table>>()
-
-function reachOf(chain: Chain): Reach {
-  let reach = reaches.get(chain)
-  if (reach === undefined) {
-    reach = { contexts: 0, level: 0 }
-    reaches.set(chain, reach)
-  }
-  return reach
-}
-
-function usersOf(set: NftSet): Map<Chain, Table> {
-  let users = setUsers.get(set)
-  if (users === undefined) {
-    users = new Map()
-    setUsers.set(set, users)
-  }
-  return users
+/** Whether a rule may send packets to other chains. */
+function leadsOn(rule: Rule): boolean {
+  for (const statement of rule.statements)
+    if (statement.kind === 'verdict' || statement.kind === 'vmap') return true
+  return false
 }
 
 const hookOrder: readonly ChainHook[] = [

@@ -6,6 +6,7 @@ import { readDurationMs } from '../expressions/duration.ts'
 import { elementCountMax, readElementData, readElementKey } from '../expressions/set-reader.ts'
 import { readComment } from '../rules/rule-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
+import { tokenKind } from '../words/lexer.ts'
 import { readChainBody } from './chain-reader.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
 import { readSetBody } from './set-declaration-reader.ts'
@@ -141,7 +142,7 @@ function readElementOptions(
   cursor: Cursor,
   element: { -readonly [Key in keyof NewElement]: NewElement[Key] },
 ): void {
-  for (;;) {
+  while (cursor.kind === tokenKind.word) {
     if (cursor.acceptWord('timeout')) element.timeoutMs = readDurationMs(cursor)
     else if (cursor.acceptWord('expires')) element.expiresMs = readDurationMs(cursor)
     else if (cursor.acceptWord('comment')) element.comment = readComment(cursor)

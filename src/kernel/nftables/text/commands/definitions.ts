@@ -9,7 +9,7 @@ const usePattern = /\$([A-Za-z_][\w/\-.]*)/g
  * @throws NftError for a name that is not defined
  */
 export function replaceDefinitions(source: Source): Source {
-  if (!source.text.includes('$') && !source.text.includes('define')) return source
+  if (!source.text.includes('$') && !source.text.includes('define ')) return source
   const values = new Map<string, string>()
   let text = source.text
   for (const found of source.text.matchAll(definitionPattern)) {

@@ -1,8 +1,9 @@
 import type { Chain } from '../../ruleset/chain.ts'
+import type { SetDeclaration } from '../../ruleset/nft-set.ts'
 import type { Table } from '../../ruleset/table.ts'
 import { errno, Refusal } from '../../transaction/refusal.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
-import { knownFrom, type RuleContext } from '../rules/rule-context.ts'
+import { type KnownProtocols, knownFrom, type RuleContext } from '../rules/rule-context.ts'
 import { readRuleBody } from '../rules/rule-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
@@ -33,11 +34,24 @@ export function ruleContext(
   family: RuleContext['family'],
   listed = false,
 ): RuleContext {
-  return {
-    family,
-    listed,
-    set: (name) => table?.sets.get(name)?.declaration,
-    known: knownFrom(family),
+  return new TableRuleContext(table, family, listed)
+}
+
+class TableRuleContext implements RuleContext {
+  readonly family: RuleContext['family']
+  readonly listed: boolean
+  readonly known: KnownProtocols
+  readonly #table: Table | undefined
+
+  constructor(table: Table | undefined, family: RuleContext['family'], listed: boolean) {
+    this.family = family
+    this.listed = listed
+    this.known = knownFrom(family)
+    this.#table = table
+  }
+
+  set(name: string): SetDeclaration | undefined {
+    return this.#table?.sets.get(name)?.declaration
   }
 }
 

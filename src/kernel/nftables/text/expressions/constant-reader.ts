@@ -47,7 +47,22 @@ function wrongShape(types: readonly string[]): string {
 }
 
 export function readDatum(cursor: Cursor, type: DataType): Datum {
-  const offset = cursor.offset
+  const { kind, offset, worth } = cursor
+  // Plain numbers and IPv4 addresses, of which a large cluster has hundreds of thousands.
+  if (
+    kind === tokenKind.number &&
+    worth >= 0 &&
+    worth <= 0xffff &&
+    type.bits >= 16 &&
+    isNumeric(type)
+  ) {
+    cursor.next()
+    return worth
+  }
+  if (kind === tokenKind.value && worth >= 0 && type.style === 'address' && type.bits === 32) {
+    cursor.next()
+    return worth
+  }
   const quoted = cursor.kind === tokenKind.quoted
   if (
     !quoted &&
@@ -68,6 +83,10 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   if (numeric && type.style === 'address' && type.bits === 32 && Number(word) <= 0xffff_ffff)
     return Number(word)
   throw cursor.fault('evaluation', reasonFor(type, word, numeric), offset)
+}
+
+function isNumeric(type: DataType): boolean {
+  return type.style === 'number' || type.style === 'mark'
 }
 
 function readDuration(cursor: Cursor, word: string, offset: number): string {

@@ -6,16 +6,17 @@ import type { Cursor } from '../words/cursor.ts'
 /** Whether the current word begins an expression that looks at the packet. */
 export function beginsSelector(cursor: Cursor): boolean {
   if (cursor.isMark('@')) return true
-  const word = cursor.word
-  return (
-    Object.hasOwn(payloadFields, word) ||
-    bareMetaKeys.has(word) ||
-    word === 'meta' ||
-    word === 'ct' ||
-    word === 'fib' ||
-    word === 'numgen'
-  )
+  return selectorWords.has(cursor.word)
 }
+
+const selectorWords: ReadonlySet<string> = new Set([
+  ...Object.keys(payloadFields),
+  ...bareMetaKeys,
+  'meta',
+  'ct',
+  'fib',
+  'numgen',
+])
 
 /** One selector: `ip saddr`, `meta mark`, `ct original ip saddr`, `fib daddr . iif type`, `numgen random mod 3` … */
 export function readSelector(cursor: Cursor, context: RuleContext): Expression {

@@ -28,6 +28,11 @@ export class Cursor {
     return this.lexer.word
   }
 
+  /** See `Lexer.worth`. */
+  get worth(): number {
+    return this.lexer.worth
+  }
+
   /** Takes the current token. */
   next(): void {
     this.lexer.next()

@@ -21,6 +21,9 @@ export class Lexer {
   kind = 0
   start = 0
   end = 0
+  /** Of a decimal number, and of an IPv4 address: what it is worth; −1: not worked out. */
+  worth = -1
+  #spelled: string | undefined
 
   constructor(source: Source, offset = 0) {
     this.source = source
@@ -30,9 +33,13 @@ export class Lexer {
 
   /** The token's text; quotes and the brackets of `[fd00::1]` are left out. */
   get word(): string {
-    return this.kind === tokenKind.quoted || this.text.charCodeAt(this.start) === 91
-      ? this.text.slice(this.start + 1, Math.max(this.start + 1, this.end - 1))
-      : this.text.slice(this.start, this.end)
+    if (this.#spelled === undefined) {
+      const wrapped = this.kind === tokenKind.quoted || this.text.charCodeAt(this.start) === 91
+      this.#spelled = wrapped
+        ? this.text.slice(this.start + 1, Math.max(this.start + 1, this.end - 1))
+        : this.text.slice(this.start, this.end)
+    }
+    return this.#spelled
   }
 
   /** Goes back to an offset where a token begins, and reads that token. */
@@ -53,6 +60,7 @@ export class Lexer {
       code = text.charCodeAt(at)
     }
     this.start = at
+    this.#spelled = undefined
     if (isLetter(code)) this.#word(at, code)
     else if (isDigit(code)) this.#numberLike(at)
     else this.#mark(at, code)
@@ -72,12 +80,19 @@ export class Lexer {
   #numberLike(at: number): void {
     const text = this.text
     let end = at + 1
-    while (isDigit(text.charCodeAt(end))) end += 1
+    let worth = text.charCodeAt(at) - 48
+    for (let digit = text.charCodeAt(end); isDigit(digit); digit = text.charCodeAt(end)) {
+      worth = worth * 10 + digit - 48
+      end += 1
+    }
     const code = text.charCodeAt(end)
     if (code === 46 && this.#ipv4(at)) return
     if ((code === 58 || isHexDigit(code)) && this.#address(at)) return
     this.kind = tokenKind.number
+    // A leading zero means octal, or hexadecimal: for others to work out.
+    this.worth = text.charCodeAt(at) === 48 && end - at > 1 ? -1 : worth
     if (code === 120 || code === 88) {
+      this.worth = -1
       end += 1
       while (isHexDigit(text.charCodeAt(end))) end += 1
     } else if (code === 100 || code === 104 || code === 109 || code === 115) {
@@ -86,17 +101,29 @@ export class Lexer {
       if (length > end - at && !isWordPart(text.charCodeAt(at + length))) {
         end = at + length
         this.kind = tokenKind.value
+        this.worth = -1
       }
     }
     this.end = end
   }
 
+  /** Four groups of one to three digits. */
   #ipv4(at: number): boolean {
-    ipv4Pattern.lastIndex = at
-    const found = ipv4Pattern.exec(this.text)
-    if (found === null) return false
+    const text = this.text
+    let worth = 0
+    for (let group = 0; group < 4; group += 1) {
+      if (group > 0 && text.charCodeAt(at++) !== 46) return false
+      const start = at
+      let octet = 0
+      while (isDigit(text.charCodeAt(at)) && at - start < 3)
+        octet = octet * 10 + text.charCodeAt(at++) - 48
+      if (at === start) return false
+      const isOctet = octet < 256 && (at - start === 1 || text.charCodeAt(start) !== 48)
+      worth = worth < 0 || !isOctet ? -1 : worth * 256 + octet
+    }
     this.kind = tokenKind.value
-    this.end = at + found[0].length
+    this.worth = worth
+    this.end = at
     return true
   }
 
@@ -112,6 +139,7 @@ export class Lexer {
     if (!isColonWord(word) || (isWordPart(text.charCodeAt(end)) && text.charCodeAt(end) > 47))
       return false
     this.kind = tokenKind.value
+    this.worth = -1
     this.end = end
     return true
   }
@@ -145,13 +173,13 @@ export class Lexer {
     if (close < 0 || close - at > 50 || !/^[0-9a-fA-F:.]+$/.test(this.text.slice(at + 1, close)))
       return false
     this.kind = tokenKind.value
+    this.worth = -1
     this.end = close + 1
     return true
   }
 }
 
 const timePattern = /(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?/y
-const ipv4Pattern = /(?:\d{1,3}\.){3}\d{1,3}/y
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)
