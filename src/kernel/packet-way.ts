@@ -100,7 +100,7 @@ export class PacketWay extends PassageContext {
     const settings = this.kernel.interfaceSettings(inputInterface)
     const refusal = refuseInput(routing, packet, inputInterface, settings, route, local)
     if (refusal !== undefined) {
-      if (refusal.icmpCode !== undefined) this.#emitError(packet, unreachable(refusal.icmpCode))
+      if (refusal.icmpCode !== undefined) this.#emitError(buffer, unreachable(refusal.icmpCode))
       return this.#drop(buffer, undefined, 'routing', refusal.reason)
     }
     this.traceRoute(packet.destination, route)
@@ -111,7 +111,7 @@ export class PacketWay extends PassageContext {
     const stop = this.#run('input', this.#chains.input, buffer)
     if (stop !== undefined) return this.#stop('input', stop, buffer)
     this.#letGo(buffer)
-    const accepted = this.#deliver(buffer.packet)
+    const accepted = this.#deliver(buffer)
     return this.#end(buffer, {
       kind: 'delivered',
       inputInterface: buffer.inputInterface,
@@ -235,33 +235,22 @@ export class PacketWay extends PassageContext {
   }
 
   /** Hands a packet to the node itself; false: nobody wants it, and its sender is told. */
-  #deliver(packet: Packet): boolean {
+  #deliver(buffer: SocketBuffer): boolean {
+    const { packet } = buffer
     const delivery = deliverLocally(packet, this.kernel.sockets.takes(packet))
     this.#emit(delivery.answer)
-    if (delivery.error !== undefined) this.#emitError(packet, delivery.error)
+    if (delivery.error !== undefined) this.#emitError(buffer, delivery.error)
     return delivery.accepted
   }
 
   #reject(buffer: SocketBuffer, answer: RejectAnswer): void {
-    const { packet } = buffer
-    if (answer.kind === 'icmp') {
-      this.#emitError(packet, { ipv4: answer, ipv6: answer })
-      return
-    }
-    const reset = resetFor(packet)
-    if (reset === undefined) return
-    // The reset is of the packet's own connection (nf_ct_attach), which only the packet may forget.
-    const way = this.#childFor(reset)
-    const carrier = resetSocketBuffer(way.#buffer, reset, '', true)
-    carrier.connection = buffer.connection
-    carrier.direction = buffer.direction === 'reply' ? 'original' : 'reply'
-    carrier.connectionState = buffer.connection < 0 ? undefined : 'RELATED'
-    way.#borrowed = true
-    this.#keep(way.#outgoing(carrier))
+    if (answer.kind === 'icmp') this.#emitError(buffer, { ipv4: answer, ipv6: answer })
+    else this.#emit(resetFor(buffer.packet), buffer)
   }
 
   /** An ICMP error about a packet: from the address it was sent to, if it is here, else from the way back's. */
-  #emitError(packet: Packet, error: IcmpErrorByFamily): void {
+  #emitError(buffer: SocketBuffer, error: IcmpErrorByFamily): void {
+    const { packet } = buffer
     const { type, code } = typeof packet.source === 'number' ? error.ipv4 : error.ipv6
     const back = this.kernel.routing.lookUp(packet.source)
     const source = this.isHere(packet.destination) ? packet.destination : back.source
@@ -274,13 +263,25 @@ export class PacketWay extends PassageContext {
       back.device === 'lo' ||
       limit.allows(packet.source, type, limitMs, this.nowMs, this.journal)
     )
-      this.#emit(answer)
+      this.#emit(answer, buffer)
   }
 
-  #emit(packet: Packet | undefined): void {
+  /**
+   * Sends a packet of the node's own. One that refuses another travels as an answer on that one's connection,
+   * RELATED and translated, though the connection be unconfirmed (nf_ct_attach); only the refused packet itself may
+   * forget it.
+   */
+  #emit(packet: Packet | undefined, refused?: SocketBuffer): void {
     if (packet === undefined) return
     const way = this.#childFor(packet)
-    this.#keep(way.#outgoing(resetSocketBuffer(way.#buffer, packet, '', true)))
+    const buffer = resetSocketBuffer(way.#buffer, packet, '', true)
+    if (refused !== undefined && refused.connection >= 0) {
+      buffer.connection = refused.connection
+      buffer.direction = refused.direction === 'reply' ? 'original' : 'reply'
+      buffer.connectionState = 'RELATED'
+      way.#borrowed = true
+    }
+    this.#keep(way.#outgoing(buffer))
   }
 
   #childFor(packet: Packet): PacketWay {

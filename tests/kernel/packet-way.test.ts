@@ -96,6 +96,25 @@ describe('a packet’s way', () => {
     expect(kernel.tracker.count).toBe(0)
   })
 
+  it('is refused by the address that was asked, though it was translated before (Linux 6.18)', () => {
+    const kernel = kernelWith('forward', 0, (buffer) => {
+      if (buffer.local) return accept
+      return { kind: 'reject', answer: { kind: 'icmp', type: 3, code: 3 } }
+    })
+    const seen: unknown[] = []
+    register(kernel, 'output', 0, ({ connectionState, direction }) => {
+      seen.push([connectionState, direction])
+      return accept
+    })
+    register(kernel, 'prerouting', -100, redirect('10.96.0.1:0', '10.244.1.9:5353'), true)
+    const passage = kernel.receive(packet('udp', '8.8.8.8:5000', '10.96.0.1:53'), 'eth0', at(0))
+    expect(emitted(passage)).toEqual(['departed 10.96.0.1:0 → 8.8.8.8:0'])
+    const quoted = passage.emissions[0]?.packet.quoted
+    expect(quoted && ends(quoted)).toBe('8.8.8.8:5000 → 10.96.0.1:53')
+    expect(seen).toEqual([['RELATED', 'reply']])
+    expect(kernel.tracker.count).toBe(0)
+  })
+
   it('is routed after its destination was changed, in OUTPUT too', () => {
     const kernel = testKernel()
     const seen: string[] = []

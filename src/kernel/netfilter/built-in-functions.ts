@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from './hook.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
+import { isIcmp } from './tuple-ports.ts'
 import type { Manipulation } from './unique-tuple.ts'
 
 const tableFull: Verdict = { kind: 'drop', reason: 'nf_conntrack: table full, dropping packet' }
@@ -69,7 +70,7 @@ export function createNatFunction(
     run(buffer, hook, context) {
       if (buffer.connection < 0) return accept
       let fresh = false
-      if (buffer.connectionState !== 'ESTABLISHED' && !translation.isBound(buffer, manipulation)) {
+      if (mayBind(buffer) && !translation.isBound(buffer, manipulation)) {
         const verdict = bindFirst(buffer, hook, context)
         if (verdict.kind !== 'accept') return verdict
         fresh = true
@@ -83,6 +84,13 @@ export function createNatFunction(
       return accept
     },
   }
+}
+
+/** ICMP errors never ask the tables; a RST that REJECT sends does, on its first packet's behalf. */
+function mayBind({ connectionState, packet }: SocketBuffer): boolean {
+  return (
+    connectionState !== 'ESTABLISHED' && !(connectionState === 'RELATED' && isIcmp(packet.protocol))
+  )
 }
 
 function traceConnection(

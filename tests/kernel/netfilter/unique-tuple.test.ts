@@ -106,6 +106,35 @@ describe('the place that NAT finds for a connection', () => {
     )
   })
 
+  it('takes the address that Linux 6.18 took', () => {
+    const last = (from: string, to: string, range: NatRange, manipulation: Manipulation) => {
+      const { tuple: placed } = place(tuple(from, to), range, manipulation)
+      const address = manipulation === 'source' ? placed.source : placed.destination
+      return Number(formatAddress(address).split('.')[3])
+    }
+    const several = (low: string, high: string) => ({
+      addressMin: parseAddress(low),
+      addressMax: parseAddress(high),
+    })
+    const backends = several('10.244.1.1', '10.244.1.8')
+    const clients = [5, 6, 7, 8, 9, 10, 11]
+    const toService = (persistent: boolean, service: string) =>
+      clients.map((host) =>
+        last(`203.0.113.${host}:4000`, service, { ...backends, persistent }, 'destination'),
+      )
+    expect(toService(false, '10.96.0.50:80')).toEqual([5, 7, 5, 2, 4, 4, 3])
+    expect(toService(true, '10.96.0.51:80')).toEqual([4, 3, 2, 4, 2, 5, 3])
+    const sources = [1, 2, 3, 4, 5, 6, 7].map((host) =>
+      last(
+        `172.16.9.${host + 4}:4000`,
+        `10.244.1.${host}:80`,
+        several('10.244.0.50', '10.244.0.57'),
+        'source',
+      ),
+    )
+    expect(sources).toEqual([57, 53, 51, 53, 51, 53, 50])
+  })
+
   it('spreads sources over several addresses', () => {
     const range = { addressMin: parseAddress('192.0.2.1'), addressMax: parseAddress('192.0.2.4') }
     const taken = Array.from({ length: 200 }, (_, host) =>
