@@ -2,9 +2,16 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Chance } from './chance.ts'
 
+/**
+ * xoroshiro128+ starts from a state of almost only zeros and ones: its first draws follow the seed, and of
+ * a thousand small seeds not one would begin with a low number. After these draws seeds are unrelated.
+ */
+const drawsThrownAway = 16
+
 /** Chance drawn from one seed: the same seed gives the same draws, on every machine. */
 export function createSeededChance(seed: number): Chance {
   const generator = xoroshiro128plus(seed)
+  for (let n = 0; n < drawsThrownAway; n += 1) generator.next()
   const below = (n: number) => (n <= 1 ? 0 : uniformInt(generator, 0, n - 1))
   return {
     happens: (numerator, denominator) => below(denominator) < numerator,

@@ -22,6 +22,20 @@ it('happens as often as it should', () => {
   expect(Math.abs(yes - 10_000)).toBeLessThan(245)
 })
 
+it('begins evenly, whichever seeds are chosen', () => {
+  const first = [0, 0, 0]
+  for (let seed = 0; seed < 900; seed += 1) {
+    const index = createSeededChance(seed).happens(1, 3)
+      ? 0
+      : createSeededChance(seed).happens(2, 3)
+        ? 1
+        : 2
+    first[index] = (first[index] ?? 0) + 1
+  }
+  // Six sigma of a binomial with n = 900 and p = 1/3 are 85.
+  for (const count of first) expect(Math.abs(count - 300)).toBeLessThan(85)
+})
+
 it('takes what is not known not to match', () => {
   expect(createSeededChance(1).unknown('?')).toBe(false)
 })
