@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatAddress } from '../../../src/packet/address.ts'
+import { formatAddress, parseAddress } from '../../../src/packet/address.ts'
 import { proxyModes } from '../../../src/proxy/configuration.ts'
 import { a, address, b, c, hostPod, service, slice } from '../../conformance/cluster-objects.ts'
 import { clusterWith, exchangeOn, requestBetween, syncedWorker, workerOf } from './small-node.ts'
@@ -24,7 +24,7 @@ describe.each(proxyModes)('a node in %s mode', (mode) => {
   it('knows no Service before its first sync', () => {
     const node = workerOf(clusterWith(service(), slice([a])), mode)
     const { where, backend } = exchangeOn(node, toService).result
-    expect({ where, backend: formatAddress(backend?.address ?? 0n) }).toEqual({
+    expect({ where, backend: formatAddress(backend?.address ?? parseAddress('::')) }).toEqual({
       where: 'upstream',
       backend: address.clusterIp,
     })
@@ -44,7 +44,7 @@ describe.each(proxyModes)('a node in %s mode', (mode) => {
     node.observeChange(before.objects, after.objects)
     expect(node.sync(1_000).length).toBeGreaterThan(0)
     const { backend } = exchangeOn(node, toService, { nowMs: 1_000 }).result
-    expect(formatAddress(backend?.address ?? 0n)).toBe(c.address)
+    expect(formatAddress(backend?.address ?? parseAddress('::'))).toBe(c.address)
   })
 
   it('forgets a Service that is deleted', () => {
