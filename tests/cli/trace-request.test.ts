@@ -12,7 +12,11 @@ const options = {
   all: false,
   output: 'text' as const,
 }
-const source = (text: string) => ({ from: 'client' as const, address: parseAddress(text) })
+const source = (text: string) => ({
+  from: 'client' as const,
+  address: parseAddress(text),
+  nodeName: undefined,
+})
 const target = (text: string, more: { port?: number; protocol?: 'tcp' | 'udp' | 'sctp' } = {}) => ({
   address: parseAddress(text),
   ...more,
