@@ -100,6 +100,7 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     if (!free) {
       table.setKeyToTuple(slot * 2 + 1)
       free = table.find(context.nowMs, context.journal) < 0
+      if (free) this.#tracker.replyKnownFree = slot
     }
     if (!free) this.bind(buffer, manipulation, anywhere, context)
     else if ((table.status(slot) & connectionStatus.confirmed) === 0)

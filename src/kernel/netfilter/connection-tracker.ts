@@ -42,6 +42,8 @@ export class ConnectionTracker {
   readonly ipv6 = new ConnectionTable(4)
   #settings: ConnectionSettings = readConnectionSettings(() => undefined)
   #establishedMs = this.#settings.tcpMs[tcpState.established] ?? 0
+  /** The unconfirmed connection whose answers NAT has just found to be nobody else's; −1: none. */
+  replyKnownFree = -1
   readonly #step: TcpStep = { kind: 'pass', state: 0, extra: 0, assured: false }
   #sweptAtMs = Number.NEGATIVE_INFINITY
 
@@ -91,8 +93,10 @@ export class ConnectionTracker {
       return true
     const table = this.tableOf(buffer.packet)
     if ((table.status(slot) & connectionStatus.confirmed) !== 0) return true
-    table.setKeyToTuple(slot * 2 + 1)
-    if (table.find(context.nowMs, context.journal) >= 0) return false
+    if (this.replyKnownFree !== slot) {
+      table.setKeyToTuple(slot * 2 + 1)
+      if (table.find(context.nowMs, context.journal) >= 0) return false
+    }
     table.addStatus(slot, connectionStatus.confirmed)
     table.link(slot, context.journal)
     return true
@@ -163,6 +167,7 @@ export class ConnectionTracker {
       table.remove(slot, context.journal)
       return true
     }
+    this.replyKnownFree = -1
     buffer.connection = slot
     buffer.direction = 'original'
     buffer.connectionState = 'NEW'

@@ -56,6 +56,7 @@ export class TrackedConnections implements ConnectionView {
       ? (reply.sourcePort << 16) | (table.ports(slot * 2 + 1) & 0xffff)
       : (reply.sourcePort << 16) | reply.destinationPort
     table.save(slot, context.journal)
+    this.#tracker.replyKnownFree = -1
     table.setKey(reply.protocol, reply.source, reply.destination, ports)
     table.setReplyToKey(slot)
     return true
