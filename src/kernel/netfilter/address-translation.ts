@@ -1,9 +1,10 @@
 import type { Ipv4 } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
-import { connectionExtra, translationStatus } from './connection-extra.ts'
-import { statusShift } from './connection-records.ts'
-import type { ConnectionTable } from './connection-table.ts'
 import type { ConnectionTracker } from './connection-tracker.ts'
+import { connectionExtra, translationStatus } from './connections/connection-extra.ts'
+import { statusShift } from './connections/connection-records.ts'
+import type { ConnectionTable } from './connections/connection-table.ts'
+import { isIcmpError } from './connections/icmp-errors.ts'
 import {
   connectionStatus,
   type HookContext,
@@ -11,7 +12,6 @@ import {
   type NatRange,
   type Tuple,
 } from './hook.ts'
-import { isIcmpError } from './icmp-errors.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
 import { hasPorts, invertPorts, isIcmp } from './tuple-ports.ts'
 import {
@@ -23,6 +23,7 @@ import {
 
 const anywhere: NatRange = {}
 const sourceNatBit = connectionStatus.sourceNat << statusShift
+const masqueradedBit = translationStatus.masqueraded << statusShift
 const destinationNatBit = connectionStatus.destinationNat << statusShift
 
 /**
@@ -110,10 +111,11 @@ export class AddressTranslation implements NatOperations, TakenTuples {
   /** A masqueraded connection that now leaves by another interface than it did (nf_nat_oif_changed). */
   hasMoved(buffer: SocketBuffer): boolean {
     const slot = buffer.connection
-    if (slot < 0 || buffer.direction === 'reply') return false
-    const extra = this.#tracker.tableOf(buffer.packet).extra(slot)
-    const number = extra >>> connectionExtra.masqueradeShift
-    return number !== 0 && number !== this.#interfaceNumbers.get(buffer.outputInterface)
+    if (slot < 0) return false
+    const table = this.#tracker.tableOf(buffer.packet)
+    if ((table.meta(slot) & masqueradedBit) === 0 || buffer.direction === 'reply') return false
+    const number = table.extra(slot) >>> connectionExtra.masqueradeShift
+    return number !== this.#interfaceNumbers.get(buffer.outputInterface)
   }
 
   /** Nobody finds the connection any more; the packet still holds it. */
@@ -130,6 +132,7 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     }
     const kept = table.extra(slot) & ((1 << connectionExtra.masqueradeShift) - 1)
     table.setExtra(slot, kept | (number << connectionExtra.masqueradeShift))
+    table.addStatus(slot, translationStatus.masqueraded)
   }
 
   /** Whether answers to this tuple would be another connection's. */
