@@ -128,10 +128,14 @@ export class PacketPath {
     passage: Passage,
   ): Passage {
     const { table, slot } = passage
-    this.#connections.setState(table, slot, packet, way, journal)
-    passage.server = this.#connections.serverOf(table, slot)
-    passage.serverPort = this.serverPort(table, slot)
-    this.#connections.put(table, slot, journal)
+    const connections = this.#connections
+    connections.setState(table, slot, packet, way, journal)
+    const server = connections.serverOf(table, slot)
+    passage.server = server
+    passage.serverPort = table.has(slot, connectionFlag.keepsPort)
+      ? table.virtualPort(slot)
+      : server.port
+    connections.put(table, slot, journal)
     return passage
   }
 

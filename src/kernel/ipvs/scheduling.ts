@@ -14,7 +14,7 @@ import type { Connections } from './connections/connections.ts'
 import { foldAddress } from './hashing/folded-address.ts'
 import type { RealServer } from './model/real-server.ts'
 import type { IpvsSysctls } from './model/settings.ts'
-import type { VirtualServer } from './model/virtual-server.ts'
+import { serviceFlag, type VirtualServer } from './model/virtual-server.ts'
 import { type Arrival, type PacketContext, type Passage, settle } from './passage.ts'
 import type { ScheduleRequest } from './schedulers/scheduler.ts'
 
@@ -50,7 +50,7 @@ export class Scheduling {
       passage.reason = 'the answer of a server on this node'
       return
     }
-    if (virtualServer.options.persistentSeconds !== undefined)
+    if ((virtualServer.flags & serviceFlag.persistent) !== 0)
       this.#persistent(virtualServer, packet, context, passage)
     else if (virtualServer.mark === 0 && packet.destinationPort !== virtualServer.port)
       refuse(virtualServer, packet, passage)
@@ -136,7 +136,7 @@ export class Scheduling {
     passage: Passage,
   ): void {
     const onePacket =
-      virtualServer.options.onePacket && packet.protocol === protocolNumber.udp
+      (virtualServer.flags & serviceFlag.onePacket) !== 0 && packet.protocol === protocolNumber.udp
         ? connectionFlag.onePacket
         : 0
     const connection = {

@@ -3,6 +3,7 @@ import { UserError } from '../../base/user-error.ts'
 import type { Address, Family } from '../../packet/address.ts'
 import { familyOf, formatEndpoint } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
+import { AddressIndex } from './address-index.ts'
 import type { Connections } from './connections/connections.ts'
 import type { ServerStore } from './connections/server-store.ts'
 import { inKernelOrder } from './kernel-order.ts'
@@ -27,7 +28,7 @@ const unprivilegedPortFirst = 1024
  * kernel refuses is a `UserError` E_IPVS in ipvsadm's words, and nothing has changed. With a journal, changes can be taken back.
  */
 export class VirtualServers {
-  readonly #byAddress = new Map<Address, Map<number, VirtualServer>>()
+  readonly #byAddress = new AddressIndex<VirtualServer>()
   readonly #byMark = new Map<string, VirtualServer>()
   readonly #counts: Record<Family, number> = { IPv4: 0, IPv6: 0 }
   /** How many stand for every port, and for FTP: only then is a second look worth it. */
@@ -59,7 +60,7 @@ export class VirtualServers {
   get(key: VirtualServerKey): VirtualServer | undefined {
     return key.kind === 'mark'
       ? this.#byMark.get(textOfKey(key))
-      : this.#byAddress.get(key.address)?.get(portKey(key.protocol, key.port))
+      : this.#byAddress.get(key.protocol, key.address, key.port)
   }
 
   /**
@@ -71,22 +72,20 @@ export class VirtualServers {
       const marked = this.#byMark.get(`mark ${mark} ${familyOf(address)}`)
       if (marked !== undefined) return marked
     }
-    const ports = this.#byAddress.get(address)
-    if (ports === undefined) return undefined
-    const exact = ports.get(portKey(protocol, port))
+    const exact = this.#byAddress.get(protocol, address, port)
     if (exact !== undefined) return exact
     const forFtp = port === ftpDataPort || port >= unprivilegedPortFirst
     if (this.#ftpCount > 0 && forFtp && protocol === protocolNumber.tcp) {
-      const ftp = ports.get(portKey(protocol, ftpPort))
+      const ftp = this.#byAddress.get(protocol, address, ftpPort)
       if (ftp !== undefined) return ftp
     }
-    return this.#portZeroCount > 0 ? ports.get(portKey(protocol, 0)) : undefined
+    return this.#portZeroCount > 0 ? this.#byAddress.get(protocol, address, 0) : undefined
   }
 
   /** In the kernel's order: `/proc/net/ip_vs` and `ipvsadm --nosort`. */
   list(): VirtualServer[] {
-    const all = [...this.#byAddress.values()].flatMap((ports) => [...ports.values()])
-    return inKernelOrder([...all, ...this.#byMark.values()], this.#kernel.hashSalt)
+    const all = [...this.#byAddress.values(), ...this.#byMark.values()]
+    return inKernelOrder(all, this.#kernel.hashSalt)
   }
 
   add(
@@ -209,22 +208,14 @@ export class VirtualServers {
   #put(virtualServer: VirtualServer): void {
     const { key } = virtualServer
     if (key.kind === 'mark') this.#byMark.set(textOfKey(key), virtualServer)
-    else {
-      const ports = this.#byAddress.get(key.address) ?? new Map<number, VirtualServer>()
-      ports.set(portKey(key.protocol, key.port), virtualServer)
-      this.#byAddress.set(key.address, ports)
-    }
+    else this.#byAddress.set(key.protocol, key.address, key.port, virtualServer)
     this.#count(virtualServer, 1)
   }
 
   #take(virtualServer: VirtualServer): void {
     const { key } = virtualServer
     if (key.kind === 'mark') this.#byMark.delete(textOfKey(key))
-    else {
-      const ports = this.#byAddress.get(key.address)
-      ports?.delete(portKey(key.protocol, key.port))
-      if (ports?.size === 0) this.#byAddress.delete(key.address)
-    }
+    else this.#byAddress.delete(key.protocol, key.address, key.port)
     this.#count(virtualServer, -1)
   }
 
@@ -248,10 +239,6 @@ function findServer(
   { address, port }: Pick<RealServerDefinition, 'address' | 'port'>,
 ): RealServer | undefined {
   return virtualServer.servers.find((server) => server.address === address && server.port === port)
-}
-
-function portKey(protocol: number, port: number): number {
-  return (protocol << 16) | port
 }
 
 function checkOptions(key: VirtualServerKey, options: VirtualServerOptions): void {

@@ -20,6 +20,21 @@ export const connectionFlag = {
   direct: 0x0100,
 } as const
 
+/** Where a record's fields stand, from `fieldsAt`. */
+export const connectionField = {
+  ports: 0,
+  meta: 1,
+  server: 2,
+  control: 3,
+  controlled: 4,
+  timeout: 5,
+  expires: 6,
+  fires: 7,
+  next: 8,
+  timerNext: 9,
+  timerPrevious: 10,
+} as const
+
 /**
  * Connections as flat records of 32-bit words, in segments that are added as they are needed: 52 bytes a connection
  * for IPv4, 76 for IPv6 (and 4 for the hash table). After the two addresses:
@@ -69,6 +84,11 @@ export class ConnectionRecords {
 
   baseOf(slot: number): number {
     return (slot & (segmentSlots - 1)) * this.stride
+  }
+
+  /** Where the fields after the addresses begin, in `segmentOf(slot)`. */
+  fieldsAt(slot: number): number {
+    return (slot & (segmentSlots - 1)) * this.stride + this.#rest
   }
 
   client(slot: number): Address {
@@ -218,11 +238,11 @@ export class ConnectionRecords {
   }
 
   #word(slot: number, word: number): number {
-    return this.segmentOf(slot)[this.baseOf(slot) + this.#rest + word] ?? 0
+    return this.segmentOf(slot)[this.fieldsAt(slot) + word] ?? 0
   }
 
   #setWord(slot: number, word: number, value: number): void {
-    this.segmentOf(slot)[this.baseOf(slot) + this.#rest + word] = value
+    this.segmentOf(slot)[this.fieldsAt(slot) + word] = value
   }
 }
 

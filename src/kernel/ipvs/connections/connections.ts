@@ -1,6 +1,6 @@
 import type { InstantMs } from '../../../base/clock.ts'
 import type { Journal } from '../../../base/journal.ts'
-import type { Address, Family } from '../../../packet/address.ts'
+import type { Family } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import type { RealServer } from '../model/real-server.ts'
 import type { IpvsKernel, IpvsSysctls } from '../model/settings.ts'
@@ -11,21 +11,12 @@ import {
   type ProtocolTimeouts,
   type StateDirection,
 } from '../states/protocol-states.ts'
-import { connectionFlag } from './connection-records.ts'
+import { connectionField, connectionFlag } from './connection-records.ts'
 import { ConnectionTable } from './connection-table.ts'
+import type { NewConnection } from './new-connection.ts'
 import type { ServerStore } from './server-store.ts'
 
-/** What a connection is made with. */
-export interface NewConnection {
-  readonly protocol: number
-  readonly client: Address
-  readonly clientPort: number
-  readonly virtual: Address
-  readonly virtualPort: number
-  /** `connectionFlag` bits besides those that the server gives. */
-  readonly flags: number
-}
-
+const noOutputBit = connectionFlag.noOutput << 16
 /** A new connection lives as long until its first packet says otherwise (ip_vs_conn_new). */
 const newSeconds = 3
 /** A template that still controls connections when its time is up gets as much more (ip_vs_conn_expire). */
@@ -41,6 +32,7 @@ export class Connections {
   readonly #timeouts: ProtocolTimeouts
   readonly #servers: ServerStore
   #nowTicks: number
+  #nowMs: InstantMs = -1
   /** Tick at which connections of removed servers go; −1: none are known. */
   #flushAtTicks = -1
   /** What the last `advance` left undone. */
@@ -77,6 +69,8 @@ export class Connections {
    * again). Time that has passed stays so: a journal does not take it back.
    */
   advance(nowMs: InstantMs, limit = Number.POSITIVE_INFINITY): boolean {
+    if (nowMs === this.#nowMs && !this.#behind && this.#flushAtTicks < 0) return true
+    this.#nowMs = nowMs
     const tick = Math.floor((nowMs * this.#kernel.hertz) / 1000) + this.#kernel.bootTicks
     this.flushUnavailable(undefined)
     if (tick <= this.#nowTicks && !this.#behind) return true
@@ -170,16 +164,22 @@ export class Connections {
     way: 'input' | 'output',
     journal: Journal | undefined,
   ): void {
-    const direction = this.#directionOf(table, slot, way)
-    const before = table.state(slot)
+    const { protocol } = packet
+    const record = table.segmentOf(slot)
+    const at = table.fieldsAt(slot)
+    const meta = record[at + connectionField.meta] ?? 0
+    const direction = (meta & noOutputBit) === 0 ? way : this.#directionOf(table, slot, way)
+    const before = (meta >>> 8) & 0xf
     const after = nextState(before, packet, direction)
-    if (before !== after)
-      this.#countState(table, slot, isActiveState(packet.protocol, after), journal)
-    if (assuresTemplate(packet.protocol, before, after, direction))
-      this.#assure(table, table.control(slot), journal)
-    table.setState(slot, after)
-    const seconds = this.#timeouts.secondsOf(packet.protocol, after)
-    table.setTimeout(slot, seconds * this.#kernel.hertz)
+    if (before !== after) {
+      this.#countState(table, slot, isActiveState(protocol, after), journal)
+      table.setState(slot, after)
+    }
+    const control = record[at + connectionField.control] ?? -1
+    if (control >= 0 && assuresTemplate(protocol, before, after, direction))
+      this.#assure(table, control, journal)
+    record[at + connectionField.timeout] =
+      this.#timeouts.secondsOf(protocol, after) * this.#kernel.hertz
   }
 
   /** Takes a connection out now, and its unused control if it is not a lasting template (ip_vs_conn_del). */
@@ -217,7 +217,6 @@ export class Connections {
   }
 
   #directionOf(table: ConnectionTable, slot: number, way: 'input' | 'output'): StateDirection {
-    if (!table.has(slot, connectionFlag.noOutput)) return way
     if (way === 'input') return 'inputOnly'
     table.setFlag(slot, connectionFlag.noOutput, false)
     return way
@@ -237,7 +236,7 @@ export class Connections {
   }
 
   #assure(table: ConnectionTable, control: number, journal: Journal | undefined): void {
-    if (control < 0 || !table.has(control, connectionFlag.template)) return
+    if (!table.has(control, connectionFlag.template)) return
     if (table.state(control) === 1) return
     table.save(control, journal)
     table.setState(control, 1)
@@ -274,14 +273,16 @@ export class Connections {
     const due = this.#due[family]
     for (let left = limit; ; ) {
       for (; due.at < due.slots.length; due.at += 1) {
-        if (left === 0) return -1
+        if (left <= 0) return -1
         left -= 1
         const slot = due.slots[due.at] ?? -1
         if (isThere(table, slot)) this.expire(table, slot, undefined)
       }
+      if (left <= 0) return -1
       due.slots = table.wheel.advance(this.#nowTicks | 0)
       due.at = 0
-      if (due.slots.length === 0) return left
+      if (due.slots.length === 0 && !table.wheel.unfinished) return left
+      left -= table.wheel.rehung
     }
   }
 }

@@ -1,9 +1,11 @@
-import { type ConnectionRecords, timerNone } from './connection-records.ts'
+import { type ConnectionRecords, connectionField, timerNone } from './connection-records.ts'
 
 const levels = 9
 const bucketBits = 6
 const bucketsOfLevel = 1 << bucketBits
 const levelShift = 3
+/** So that a million timers of one tick make no long pause. */
+const batchMax = 16_384
 
 /**
  * The kernel's timer wheel (kernel/time/timer.c): 9 levels of 64 buckets, each level 8 times coarser than the one
@@ -21,6 +23,10 @@ export class TimerWheel {
   /** Everything up to this tick has been looked at. */
   #clock: number
   #due: Int32Array<ArrayBuffer> = new Int32Array(64)
+  /** The tick at which the clock stands has more timers than one `advance` looks at. */
+  unfinished = false
+  /** How many timers the last `advance` only hung up again. */
+  rehung = 0
 
   constructor(records: ConnectionRecords, tick: number) {
     this.#records = records
@@ -33,13 +39,17 @@ export class TimerWheel {
 
   /** Sets the timer of `slot` to fire `ticks` after `now`. */
   arm(slot: number, now: number, ticks: number): void {
-    const records = this.#records
+    const record = this.#records.segmentOf(slot)
+    const at = this.#records.fieldsAt(slot)
     const level = levelOf(ticks)
     const expires = (now + ticks) | 0
     const fires = roundUp(expires, level)
-    const hangs = records.timerPrevious(slot) !== timerNone
-    const before = records.fires(slot)
-    records.setTimer(slot, expires, fires, level)
+    const before = record[at + connectionField.fires] ?? 0
+    const meta = record[at + connectionField.meta] ?? 0
+    const hangs = record[at + connectionField.timerPrevious] !== timerNone
+    record[at + connectionField.expires] = expires
+    record[at + connectionField.fires] = fires
+    record[at + connectionField.meta] = (meta & ~0xf000) | (level << 12)
     if (hangs && ((fires - before) | 0) >= 0) return
     if (hangs) this.#unhang(slot)
     this.#hang(slot)
@@ -57,18 +67,20 @@ export class TimerWheel {
 
   /**
    * Moves the clock to `tick` at most, to the next tick at which timers fire: their slots, taken out of the wheel,
-   * in the order in which the kernel runs them (coarse levels first). Empty: `tick` is reached.
+   * in the order in which the kernel runs them (coarse levels first). Empty: `tick` is reached. Of very many at one
+   * tick it looks at a part, and at the rest the next time (`unfinished`).
    */
   advance(tick: number): Int32Array {
+    this.rehung = 0
     for (;;) {
-      const next = this.#nextStop(tick)
+      const next = this.unfinished ? this.#clock : this.#nextStop(tick)
       if (((next - tick) | 0) > 0) {
         this.#clock = tick
         return this.#due.subarray(0, 0)
       }
       this.#clock = next
       const count = this.#collect(next)
-      if (count > 0) return this.#ordered(count)
+      if (count > 0 || this.unfinished) return this.#ordered(count)
     }
   }
 
@@ -86,16 +98,23 @@ export class TimerWheel {
   #collect(tick: number): number {
     const records = this.#records
     let found = 0
+    this.unfinished = false
     for (let level = 0; level < levels; level += 1) {
       const shift = level * levelShift
       if ((tick & ((1 << shift) - 1)) !== 0) break
       const bucket = bucketOf(tick, level)
       let slot = this.#heads[bucket] ?? -1
       while (slot >= 0) {
+        if (found + this.rehung >= batchMax) {
+          this.unfinished = true
+          return found
+        }
         const next = records.timerNext(slot)
         this.#unhang(slot)
-        if (((records.fires(slot) - tick) | 0) > 0) this.#hang(slot)
-        else {
+        if (((records.fires(slot) - tick) | 0) > 0) {
+          this.#hang(slot)
+          this.rehung += 1
+        } else {
           if (found === this.#due.length) this.#due = grown(this.#due)
           this.#due[found++] = slot
         }
@@ -108,7 +127,7 @@ export class TimerWheel {
   /** Coarse levels first; in a level connections before templates, which were armed before them. */
   #ordered(count: number): Int32Array {
     const due = this.#due.subarray(0, count)
-    if (count === 1) return due
+    if (count < 2) return due
     const records = this.#records
     const rank = (slot: number) =>
       (levels - 1 - records.timerLevel(slot)) * 2 + (records.flags(slot) & 1)
@@ -171,11 +190,16 @@ export function fireTick(now: number, ticks: number): number {
   return roundUp((now + ticks) | 0, levelOf(ticks))
 }
 
-/** Level by distance (calc_wheel_index: LVL_START). */
+/** Level by distance (calc_wheel_index: LVL_START): 63 ticks, and eight times as many a level. */
 function levelOf(ticks: number): number {
-  let level = 0
-  while (level < levels - 1 && ticks >= 63 * 2 ** (levelShift * level)) level += 1
-  return level
+  if (ticks < 63) return 0
+  if (ticks < 504) return 1
+  if (ticks < 4_032) return 2
+  if (ticks < 32_256) return 3
+  if (ticks < 258_048) return 4
+  if (ticks < 2_064_384) return 5
+  if (ticks < 16_515_072) return 6
+  return ticks < 132_120_576 ? 7 : 8
 }
 
 /** Never early: to the end of the bucket, and a whole one further if it falls on its edge (calc_index). */

@@ -31,29 +31,30 @@ export const plainServer = {
  * scheduler's memory hold it (the trash), and comes back with its counters when it is added again.
  */
 export class RealServer {
-  /** Its place in the engine's list of servers; what a connection's record holds. */
-  readonly id: number
-  readonly address: Address
-  readonly port: number
-  virtualServer: VirtualServer
+  // What schedulers walk over stands first, side by side in memory.
   weight = 0
-  /** The last positive weight, which mh deals by. */
-  lastWeight = 0
-  forwarding: ForwardingMethod = 'masquerade'
-  tunnel: TunnelOptions | undefined = undefined
-  upperThreshold = 0
-  lowerThreshold = 0
   active = 0
   /** Active and inactive. */
   total = 0
-  /** Templates. */
-  persistent = 0
+  /** The upper threshold was reached, and the lower one not passed since. */
+  overloaded = false
+  upperThreshold = 0
   /** Connections, templates, and entries in a scheduler's memory. */
   references = 0
   /** False: removed, in the trash. */
   available = true
-  /** The upper threshold was reached, and the lower one not passed since. */
-  overloaded = false
+  /** Its place in the engine's list of servers; what a connection's record holds. */
+  readonly id: number
+  readonly port: number
+  forwarding: ForwardingMethod = 'masquerade'
+  readonly address: Address
+  virtualServer: VirtualServer
+  /** The last positive weight, which mh deals by. */
+  lastWeight = 0
+  /** Templates. */
+  persistent = 0
+  lowerThreshold = 0
+  tunnel: TunnelOptions | undefined = undefined
   /** Tick since which nothing has held it, in the trash; −1: not known to be idle. */
   idleSince = -1
 

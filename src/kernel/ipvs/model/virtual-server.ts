@@ -53,9 +53,11 @@ export class VirtualServer {
   readonly mark: number
   /** Counts up: which of two was added later. */
   readonly serial: number
-  options: VirtualServerOptions
+  /** As netlink gives them, `serviceFlag`. */
+  flags = 0
   scheduler: Scheduler
   servers: readonly RealServer[] = []
+  #options: VirtualServerOptions
 
   constructor(
     key: VirtualServerKey,
@@ -69,20 +71,28 @@ export class VirtualServer {
     this.protocol = key.kind === 'mark' ? 6 : key.protocol
     this.port = key.kind === 'mark' ? 0 : key.port
     this.mark = key.kind === 'mark' ? key.mark : 0
-    this.options = options
+    this.#options = options
+    this.flags = flagsOf(options)
     this.scheduler = scheduler
   }
 
-  /** The flags as netlink gives them. */
-  get flags(): number {
-    const { persistentSeconds, onePacket, schedulerFlags } = this.options
-    return (
-      serviceFlag.hashed |
-      (persistentSeconds === undefined ? 0 : serviceFlag.persistent) |
-      (onePacket ? serviceFlag.onePacket : 0) |
-      schedulerFlags
-    )
+  get options(): VirtualServerOptions {
+    return this.#options
   }
+
+  set options(options: VirtualServerOptions) {
+    this.#options = options
+    this.flags = flagsOf(options)
+  }
+}
+
+function flagsOf({ persistentSeconds, onePacket, schedulerFlags }: VirtualServerOptions): number {
+  return (
+    serviceFlag.hashed |
+    (persistentSeconds === undefined ? 0 : serviceFlag.persistent) |
+    (onePacket ? serviceFlag.onePacket : 0) |
+    schedulerFlags
+  )
 }
 
 /** No bit of the client's address is masked. */

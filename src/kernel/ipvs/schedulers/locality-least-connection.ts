@@ -1,7 +1,7 @@
 import type { Address } from '../../../packet/address.ts'
 import { formatAddress } from '../../../packet/address.ts'
 import type { RealServer } from '../model/real-server.ts'
-import { costsByWeight, leastLoaded } from './least-loaded.ts'
+import { type Cost, costsByWeight, leastLoaded, overheadCost } from './least-loaded.ts'
 import type {
   ScheduleRequest,
   Scheduler,
@@ -26,13 +26,13 @@ const fullCheckSeconds = 30 * 60
  */
 export class LocalityLeastConnection implements Scheduler {
   readonly #settings: SchedulerSettings
-  readonly #cost: (server: RealServer) => number
+  readonly #cost: Cost
   readonly #entries = new Map<Address, Entry>()
   #startTicks = -1
 
   constructor(settings: SchedulerSettings) {
     this.#settings = settings
-    this.#cost = (server) => server.overhead(settings.activeFactor)
+    this.#cost = overheadCost(settings.activeFactor)
   }
 
   pick(servers: readonly RealServer[], request: ScheduleRequest): RealServer | undefined {

@@ -1,7 +1,7 @@
 import type { Address } from '../../../packet/address.ts'
 import { formatAddress } from '../../../packet/address.ts'
 import type { RealServer } from '../model/real-server.ts'
-import { costsByWeight, leastLoaded } from './least-loaded.ts'
+import { type Cost, costOf, costsByWeight, leastLoaded, overheadCost } from './least-loaded.ts'
 import { isCrowded } from './locality-least-connection.ts'
 import type {
   ScheduleRequest,
@@ -25,12 +25,12 @@ const entryCountMax = (1 << 10) * 16 * 1.5
  */
 export class LocalityReplicated implements Scheduler {
   readonly #settings: SchedulerSettings
-  readonly #cost: (server: RealServer) => number
+  readonly #cost: Cost
   readonly #entries = new Map<Address, Entry>()
 
   constructor(settings: SchedulerSettings) {
     this.#settings = settings
-    this.#cost = (server) => server.overhead(settings.activeFactor)
+    this.#cost = overheadCost(settings.activeFactor)
   }
 
   pick(servers: readonly RealServer[], request: ScheduleRequest): RealServer | undefined {
@@ -97,14 +97,15 @@ export class LocalityReplicated implements Scheduler {
 }
 
 /** By cost / weight, of those with a weight (ip_vs_dest_set_max). */
-function mostLoaded(
-  servers: readonly RealServer[],
-  cost: (server: RealServer) => number,
-): RealServer | undefined {
+function mostLoaded(servers: readonly RealServer[], cost: Cost): RealServer | undefined {
   let most: RealServer | undefined
   for (const server of servers) {
     if (server.weight === 0) continue
-    if (most === undefined || cost(most) * server.weight < cost(server) * most.weight) most = server
+    if (
+      most === undefined ||
+      costOf(most, cost) * server.weight < costOf(server, cost) * most.weight
+    )
+      most = server
   }
   return most
 }

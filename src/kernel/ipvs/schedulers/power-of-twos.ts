@@ -1,5 +1,5 @@
 import type { RealServer } from '../model/real-server.ts'
-import { costsByWeight } from './least-loaded.ts'
+import { costsByWeight, overheadCost } from './least-loaded.ts'
 import type { ScheduleRequest, Scheduler, SchedulerExplanation } from './scheduler.ts'
 
 /**
@@ -30,7 +30,7 @@ export class PowerOfTwos implements Scheduler {
   explain(servers: readonly RealServer[]): SchedulerExplanation {
     return {
       rule: `two drawn by weight; of them the lower (active · ${this.#factor} + inactive) / weight`,
-      costs: costsByWeight(servers, (server) => server.overhead(this.#factor)),
+      costs: costsByWeight(servers, overheadCost(this.#factor)),
     }
   }
 }

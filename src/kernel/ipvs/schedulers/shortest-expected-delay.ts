@@ -1,5 +1,5 @@
 import type { RealServer } from '../model/real-server.ts'
-import { costsByWeight, leastLoaded } from './least-loaded.ts'
+import { type Cost, costsByWeight, leastLoaded } from './least-loaded.ts'
 import type { ScheduleRequest, Scheduler, SchedulerExplanation } from './scheduler.ts'
 
 /**
@@ -19,6 +19,5 @@ export class ShortestExpectedDelay implements Scheduler {
   }
 }
 
-export function expectedDelay(server: RealServer): number {
-  return server.active + 1
-}
+/** (active + 1) / weight. */
+export const expectedDelay: Cost = { perActive: 1, perConnection: 0, always: 1 }

@@ -1,5 +1,5 @@
 import type { RealServer } from '../model/real-server.ts'
-import { costsByWeight, leastLoaded } from './least-loaded.ts'
+import { type Cost, costsByWeight, leastLoaded, overheadCost } from './least-loaded.ts'
 import type { ScheduleRequest, Scheduler, SchedulerExplanation } from './scheduler.ts'
 
 /**
@@ -8,11 +8,11 @@ import type { ScheduleRequest, Scheduler, SchedulerExplanation } from './schedul
  */
 export class WeightedLeastConnection implements Scheduler {
   readonly #factor: number
-  readonly #cost: (server: RealServer) => number
+  readonly #cost: Cost
 
   constructor(activeFactor: number) {
     this.#factor = activeFactor
-    this.#cost = (server) => server.overhead(activeFactor)
+    this.#cost = overheadCost(activeFactor)
   }
 
   pick(servers: readonly RealServer[], request: ScheduleRequest): RealServer | undefined {

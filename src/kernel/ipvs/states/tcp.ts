@@ -33,30 +33,31 @@ export function isActiveTcpState(state: number): boolean {
 /** Two letters a state, in the order of `tcpStateNames`. */
 const codes = ['NO', 'ES', 'SS', 'SR', 'FW', 'TW', 'CL', 'CW', 'LA', 'LI', 'SA']
 
+/** A row of 16 for each of SYN, FIN, ACK, RST. */
+const rowLength = 16
+
 /**
  * The state machine of ip_vs_proto_tcp.c (`tcp_states`): what follows each state on a SYN, FIN, ACK or RST. It is not
  * conntrack's: it believes every packet, whatever its sequence number.
  */
-const machine: Record<StateDirection, readonly (readonly number[])[]> = {
-  input: rows(
-    'SR ES ES SR SR SR SR SR SR SR SR',
-    'CL CW SS TW TW TW CL CW LA LI TW',
-    'ES ES SS ES FW TW CL CW CL LI ES',
-    'CL CL CL SR CL CL CL CL LA LI SR',
-  ),
-  output: rows(
-    'SS ES SS SR SS SS SS SS SS LI SR',
-    'TW FW SS TW FW TW CL TW LA LI TW',
-    'ES ES SS ES FW TW CL CW LA ES ES',
-    'CL CL SS CL CL TW CL CL CL CL CL',
-  ),
-  inputOnly: rows(
-    'SR ES ES SR SR SR SR SR SR SR SR',
-    'CL FW SS TW FW TW CL CW LA LI TW',
-    'ES ES SS ES FW TW CL CW CL LI ES',
-    'CL CL CL SR CL CL CL CL LA LI CL',
-  ),
-}
+const inputMachine = machineOf(
+  'SR ES ES SR SR SR SR SR SR SR SR',
+  'CL CW SS TW TW TW CL CW LA LI TW',
+  'ES ES SS ES FW TW CL CW CL LI ES',
+  'CL CL CL SR CL CL CL CL LA LI SR',
+)
+const outputMachine = machineOf(
+  'SS ES SS SR SS SS SS SS SS LI SR',
+  'TW FW SS TW FW TW CL TW LA LI TW',
+  'ES ES SS ES FW TW CL CW LA ES ES',
+  'CL CL SS CL CL TW CL CL CL CL CL',
+)
+const inputOnlyMachine = machineOf(
+  'SR ES ES SR SR SR SR SR SR SR SR',
+  'CL FW SS TW FW TW CL CW LA LI TW',
+  'ES ES SS ES FW TW CL CW CL LI ES',
+  'CL CL CL SR CL CL CL CL LA LI CL',
+)
 
 /** RST is asked first, then SYN, FIN, ACK; a packet with none of them closes (`set_tcp_state`). */
 export function nextTcpState(state: number, flags: number, direction: StateDirection): number {
@@ -71,9 +72,15 @@ export function nextTcpState(state: number, flags: number, direction: StateDirec
             ? 2
             : -1
   if (event < 0) return tcpClose
-  return machine[direction][event]?.[state] ?? tcpClose
+  const machine =
+    direction === 'input' ? inputMachine : direction === 'output' ? outputMachine : inputOnlyMachine
+  return machine[event * rowLength + state] ?? tcpClose
 }
 
-function rows(...texts: readonly string[]): number[][] {
-  return texts.map((text) => text.split(' ').map((code) => codes.indexOf(code)))
+function machineOf(...rows: readonly string[]): Uint8Array {
+  const machine = new Uint8Array(rows.length * rowLength).fill(tcpClose)
+  for (const [row, text] of rows.entries())
+    for (const [state, code] of text.split(' ').entries())
+      machine[row * rowLength + state] = codes.indexOf(code)
+  return machine
 }

@@ -13,7 +13,7 @@ it('finds the lowest cost by weight, of equal ones the first', () => {
   fc.assert(
     fc.property(states, (list) => {
       const servers = serversOf(...list)
-      const cost = (server: { active: number }) => server.active
+      const cost = { perActive: 1, perConnection: 0, always: 0 }
       const costs = costsByWeight(servers, cost)
       const known = costs.filter((value) => value !== undefined)
       const want = known.length === 0 ? undefined : servers[costs.indexOf(Math.min(...known))]
