@@ -1,5 +1,6 @@
 import { compareWords, type KeyBounds, keyBounds } from '../ruleset/key-words.ts'
 import { type DataType, knownType } from './data-type.ts'
+import { isSameData } from './element-data.ts'
 import type { ConstantElement, ElementKey, SimpleConstant } from './expression.ts'
 
 /**
@@ -144,8 +145,11 @@ function withoutRepeats(
   keyed.sort((left, right) => compareSortKeys(left.order, right.order))
   const isRepeat = (index: number) =>
     index > 0 && compareSortKeys(keyed[index]?.order ?? [], keyed[index - 1]?.order ?? []) === 0
-  const repeat = keyed.find((_entry, index) => isRepeat(index))
-  if (repeat !== undefined && !merge) return elements.indexOf(repeat.element)
+  const conflict = keyed.find(
+    (entry, index) =>
+      !merge && isRepeat(index) && !isSameData(entry.element.data, keyed[index - 1]?.element.data),
+  )
+  if (conflict !== undefined) return elements.indexOf(conflict.element)
   return keyed.filter((_entry, index) => !isRepeat(index)).map((entry) => entry.element)
 }
 

@@ -54,8 +54,44 @@ class ReferenceCounter implements ReferenceVisitor {
   }
 
   anonymous(): void {
-    if (this.#by > 0) this.#transaction.takeHandle(this.#table)
+    // Their handles were taken before.
   }
+}
+
+/** Elements of anonymous sets reach the kernel before their rule does. */
+export function checkAnonymousTargets(table: Table, statements: readonly Statement[]): void {
+  for (const statement of statements) {
+    if (statement.kind !== 'vmap' || statement.set.kind !== 'anonymous') continue
+    for (const { data } of statement.set.elements)
+      if (data?.kind === 'jump' || data?.kind === 'goto') target(table, data.chain)
+  }
+}
+
+/** Anonymous sets come into the kernel before their rule, each with a handle of its own. */
+export function takeAnonymousHandles(
+  transaction: Transaction,
+  table: Table,
+  statements: readonly Statement[],
+): void {
+  const count = anonymousCount(statements)
+  for (let index = 0; index < count; index += 1) transaction.takeHandle(table)
+}
+
+function anonymousCount(statements: readonly Statement[]): number {
+  let count = 0
+  for (const { kind } of statements)
+    if (kind === 'match' || kind === 'vmap' || kind === 'set-value' || kind === 'nat') count += 1
+  if (count === 0) return 0
+  count = 0
+  visitReferences(statements, {
+    chain: () => undefined,
+    set: () => undefined,
+    object: () => undefined,
+    anonymous: () => {
+      count += 1
+    },
+  })
+  return count
 }
 
 /** A chain to jump to: it must be there, and no base chain. */

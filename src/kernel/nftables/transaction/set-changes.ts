@@ -1,4 +1,5 @@
 import { type DataType, type Datum, knownType } from '../model/data-type.ts'
+import { isSameData } from '../model/element-data.ts'
 import { highest, intervalConstant, lowest } from '../model/element-order.ts'
 import type { ElementKey } from '../model/expression.ts'
 import type { CounterState, ElementData } from '../model/statement.ts'
@@ -125,7 +126,7 @@ function addElement(
     throw new Refusal(errno.exists, 'element', { detail: place })
 }
 
-/** Intervals of one field go in by where they begin, the larger first, as nft sorts them before it looks for overlaps (src/intervals.c). */
+/** Intervals of one field go in by where they begin, of equals the last one first, as nft sorts them before it looks for overlaps (src/intervals.c). */
 function addIntervals(
   transaction: Transaction,
   table: Table,
@@ -143,7 +144,7 @@ function addIntervals(
     sorted.sort(
       (left, right) =>
         compareWords(left.bounds.from, 0, right.bounds.from, 0, type.words) ||
-        compareWords(right.bounds.to, 0, left.bounds.to, 0, type.words),
+        right.place - left.place,
     )
   for (const { element, place } of sorted) {
     if (set.declaration.autoMerge && !set.isMap && element.key.kind !== 'any')
@@ -152,10 +153,13 @@ function addIntervals(
       const existing = set.overlap(element.key)
       const conflict = existing !== undefined && !isExpired(existing, transaction.nowMs)
       if (conflict && set.find(element.key) !== existing)
-        throw new Refusal('conflicting intervals specified', 'element', {
-          detail: place,
-          byNft: true,
-        })
+        throw new Refusal(
+          transaction.isNew(existing)
+            ? 'conflicting intervals specified'
+            : 'interval overlaps with an existing one',
+          'element',
+          { detail: place, byNft: true },
+        )
       addElement(transaction, table, set, element, place, exclusive)
     }
   }
@@ -168,14 +172,6 @@ function plainInterval(key: ElementKey, type: DataType): ElementKey {
 
 function isExpired(element: SetElement, nowMs: number): boolean {
   return element.expiresAtMs <= nowMs
-}
-
-function isSameData(left: ElementData | undefined, right: ElementData | undefined): boolean {
-  return left === right || JSON.stringify(left, bigintText) === JSON.stringify(right, bigintText)
-}
-
-function bigintText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value
 }
 
 /** With auto-merge, intervals that overlap or touch become one. */
@@ -243,6 +239,7 @@ function insertElement(
     statementText: fields.statementText ?? declaration.statementText,
   })
   set.insert(element)
+  if (declaration.interval) transaction.noteNew(element)
   transaction.journal.note(() => set.remove(element))
   if (target !== undefined) transaction.validation.elementCame(set, target)
 }

@@ -2,8 +2,9 @@ import { Journal } from '../../../base/journal.ts'
 import type { TableFamily } from '../model/selectors.ts'
 import type { Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
+import type { SetElement } from '../ruleset/set-element.ts'
 import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
-import { holdReferences, releaseReferences } from './holds.ts'
+import { holdReferences, releaseReferences, takeAnonymousHandles } from './holds.ts'
 import { errno, Refusal } from './refusal.ts'
 import { checkNewBaseChain, Validation } from './validation.ts'
 
@@ -18,6 +19,7 @@ export class Transaction {
   readonly journal = new Journal()
   /** Tables whose last handle before this transaction is noted. */
   readonly #counted = new Set<Table>()
+  readonly #new = new WeakSet<SetElement>()
   readonly validation = new Validation()
 
   constructor(ruleset: Ruleset, nowMs: number) {
@@ -25,8 +27,14 @@ export class Transaction {
     this.nowMs = nowMs
   }
 
-  rollBack(): void {
+  /**
+   * Takes everything back. `keepHandles`: the kernel got as far as giving handles away; it never gives them again
+   * (nf_tables_alloc_handle).
+   */
+  rollBack(keepHandles = false): void {
+    const last = [...this.#counted].map((table) => [table, table.lastHandle] as const)
     this.journal.rollBack()
+    if (keepHandles) for (const [table, handle] of last) table.lastHandle = handle
   }
 
   /** `byNft`: nft itself misses it, before it asks the kernel. */
@@ -158,13 +166,10 @@ export class Transaction {
     },
     options: { index?: number | undefined; handle?: number | undefined; offset?: number } = {},
   ): Rule {
+    takeAnonymousHandles(this, table, body.statements)
+    const handle = this.#takeHandle(table, options.handle)
     holdReferences(this, table, body.statements)
-    const rule = new Rule(
-      this.#takeHandle(table, options.handle),
-      body.statements,
-      body.comment,
-      body.dumpText,
-    )
+    const rule = new Rule(handle, body.statements, body.comment, body.dumpText)
     const { index } = options
     if (index === undefined || index >= chain.rules.length) {
       // A flush in this transaction has put a new array in place: appending to it is safe to take back.
@@ -229,6 +234,15 @@ export class Transaction {
   deleteFlowtable(table: Table, name: string): void {
     if (!table.flowtables.has(name)) throw new Refusal(errno.noEntry, 'object')
     removeEntry(table.flowtables, name, this.journal)
+  }
+
+  /** Whether an element of an interval set came with this transaction. */
+  isNew(element: SetElement): boolean {
+    return this.#new.has(element)
+  }
+
+  noteNew(element: SetElement): void {
+    this.#new.add(element)
   }
 
   /** The next handle of the table, or the one that a dump names. */

@@ -1,6 +1,6 @@
 import { UserError } from '../../../../base/user-error.ts'
 import { isTableFamily } from '../../model/selectors.ts'
-import { Refusal } from '../../transaction/refusal.ts'
+import { errno, Refusal } from '../../transaction/refusal.ts'
 import { deleteElements, deleteSet, findSet, flushSet } from '../../transaction/set-changes.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
 import type { Cursor } from '../words/cursor.ts'
@@ -181,7 +181,7 @@ function deleteOne(
       return
     }
     case 'element': {
-      const table = readTable(cursor, transaction, places)
+      const table = readTable(cursor, transaction, places, true)
       places.set = cursor.offset
       const set = findSet(table, cursor.takeName('string'), true)
       deleteElements(transaction, set, readElementKeys(cursor, set.declaration, places), mayLack)
@@ -235,7 +235,7 @@ function readFlush(
   }
   if (object !== 'table' && object !== 'chain' && object !== 'set' && object !== 'map')
     throw cursor.unexpected('table or chain or set or map or ruleset')
-  const table = readTable(cursor, transaction, places)
+  const table = readTable(cursor, transaction, places, object === 'set' || object === 'map')
   if (object === 'table') {
     for (const chain of table.chains.values()) transaction.flushChain(table, chain)
     return
@@ -246,5 +246,7 @@ function readFlush(
     return
   }
   places.set = cursor.offset
-  flushSet(transaction, findSet(table, cursor.takeName('string'), true))
+  const set = findSet(table, cursor.takeName('string'), true)
+  if (set.isMap !== (object === 'map')) throw new Refusal(errno.noEntry, 'set', { byNft: true })
+  flushSet(transaction, set)
 }

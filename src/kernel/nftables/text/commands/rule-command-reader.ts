@@ -1,6 +1,7 @@
 import type { Chain } from '../../ruleset/chain.ts'
 import type { SetDeclaration } from '../../ruleset/nft-set.ts'
 import type { Table } from '../../ruleset/table.ts'
+import { checkAnonymousTargets } from '../../transaction/holds.ts'
 import { errno, Refusal } from '../../transaction/refusal.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
 import { type KnownProtocols, knownFrom, type RuleContext } from '../rules/rule-context.ts'
@@ -21,8 +22,10 @@ export function readRuleCommand(
   const anchor = readAnchor(cursor, places)
   places.rule = cursor.offset
   const table = transaction.ruleset.table(family, name)
-  const body = readRuleBody(cursor, ruleContext(table, family))
+  const missingAt = table === undefined ? places.table : undefined
+  const body = readRuleBody(cursor, new TableRuleContext(table, family, false, missingAt))
   if (table === undefined) throw new Refusal(errno.noEntry, 'table')
+  checkAnonymousTargets(table, body.statements)
   const chain = transaction.chain(table, chainName)
   const index = indexFor(chain, verb, anchor)
   transaction.addRule(table, chain, body, { index, offset: places.command })
@@ -34,16 +37,23 @@ export function ruleContext(
   family: RuleContext['family'],
   listed = false,
 ): RuleContext {
-  return new TableRuleContext(table, family, listed)
+  return new TableRuleContext(table, family, listed, undefined)
 }
 
 class TableRuleContext implements RuleContext {
   readonly family: RuleContext['family']
   readonly listed: boolean
   readonly known: KnownProtocols
+  readonly tableMissingAt: number | undefined
   readonly #table: Table | undefined
 
-  constructor(table: Table | undefined, family: RuleContext['family'], listed: boolean) {
+  constructor(
+    table: Table | undefined,
+    family: RuleContext['family'],
+    listed: boolean,
+    tableMissingAt: number | undefined,
+  ) {
+    this.tableMissingAt = tableMissingAt
     this.family = family
     this.listed = listed
     this.known = knownFrom(family)

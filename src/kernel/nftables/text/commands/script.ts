@@ -4,7 +4,7 @@ import { Refusal } from '../../transaction/refusal.ts'
 import { Transaction } from '../../transaction/transaction.ts'
 import { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
-import { NftError, Source } from '../words/source.ts'
+import { type FaultPhase, NftError, Source } from '../words/source.ts'
 import { type CommandPlaces, noPlaces } from './command-places.ts'
 import { readCommand } from './command-reader.ts'
 import { replaceDefinitions } from './definitions.ts'
@@ -37,26 +37,45 @@ export function runScript(ruleset: Ruleset, text: string, options: ScriptOptions
   try {
     runCommands(transaction, replaceDefinitions(source), options)
   } catch (error) {
-    transaction.rollBack()
+    transaction.rollBack(error instanceof NftError && error.phase === 'kernel')
     throw error
   }
   return transaction
 }
 
+/**
+ * nft reads everything, then evaluates everything, then asks the kernel: a fault further down may be the one it
+ * reports. So the rest is still gone through; all of it is taken back anyway.
+ */
 function runCommands(transaction: Transaction, source: Source, options: ScriptOptions): void {
   const cursor = new Cursor(source)
-  let places = noPlaces(0)
-  let begin = 0
-  try {
-    for (cursor.skipNewlines(); cursor.kind !== tokenKind.end; cursor.skipNewlines()) {
-      begin = cursor.offset
-      places = noPlaces(begin)
+  let fault: NftError | undefined
+  for (cursor.skipNewlines(); cursor.kind !== tokenKind.end; cursor.skipNewlines()) {
+    const begin = cursor.offset
+    const places = noPlaces(begin)
+    try {
       readCommand(cursor, transaction, places, options)
       if (!cursor.atStatementEnd || cursor.kind === 125)
         throw cursor.unexpected('end of file or newline or semicolon')
+    } catch (error) {
+      const found = error instanceof Refusal ? located(error, source, places) : error
+      if (!(found instanceof NftError)) throw found
+      if (fault === undefined || rank[found.phase] < rank[fault.phase]) fault = found
+      if (fault.phase === 'syntax') throw fault
+      skipCommand(cursor, begin)
     }
-  } catch (error) {
-    throw error instanceof Refusal ? located(error, source, places) : error
+  }
+  if (fault !== undefined) throw fault
+}
+
+const rank: Readonly<Record<FaultPhase, number>> = { syntax: 0, evaluation: 1, kernel: 2 }
+
+function skipCommand(cursor: Cursor, begin: number): void {
+  cursor.seek(begin)
+  for (let depth = 0; cursor.kind !== tokenKind.end; cursor.next()) {
+    if (cursor.isMark('{')) depth += 1
+    else if (depth === 0 && cursor.atStatementEnd) return
+    else if (cursor.isMark('}')) depth -= 1
   }
 }
 
@@ -80,13 +99,22 @@ function placeOf(refusal: Refusal, source: Source, places: CommandPlaces): numbe
     case 'element':
       return (typeof detail === 'number' ? places.elements[detail] : undefined) ?? places.command
     case 'target':
-    case 'reference': {
-      const found = source.text.indexOf(` ${detail}`, places.rule ?? places.command)
-      const quoted = source.text.indexOf(`"${detail}`, places.rule ?? places.command)
-      const at = found >= 0 ? found : quoted
-      return at >= 0 ? at + 1 : places.command
-    }
+    case 'reference':
+      return referencePlace(source.text, String(detail), places.rule ?? places.command)
     default:
       return places[part] ?? places.command
   }
+}
+
+/** Where a rule names what is missing; in a verdict map, the key that leads there. */
+function referencePlace(text: string, name: string, from: number): number {
+  const line = text.indexOf('\n', from)
+  const rule = text.slice(from, line < 0 ? text.length : line)
+  const escaped = name.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+  const key = new RegExp(
+    `([^\\s,{}]+(?: \\. [^\\s,{}]+)*) : (?:jump|goto) ${escaped}(?![\\w/.-])`,
+  ).exec(rule)
+  if (key !== null) return from + key.index
+  const plain = new RegExp(`(?:[\\s"@])(${escaped})(?![\\w/.-])`).exec(rule)
+  return plain === null ? from : from + plain.index + 1
 }

@@ -49,6 +49,8 @@ function readNamed(
   const offset = cursor.offset
   cursor.next()
   const name = cursor.takeName('a set name')
+  if (context.tableMissingAt !== undefined)
+    throw cursor.fault('evaluation', 'No such file or directory', context.tableMissingAt)
   const declaration = context.set(name)
   if (declaration === undefined)
     throw cursor.fault('evaluation', 'No such file or directory', offset)

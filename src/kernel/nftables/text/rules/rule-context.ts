@@ -6,6 +6,8 @@ export interface RuleContext {
   readonly family: TableFamily
   /** As nft lists it: a set of one element is meant as a set. */
   readonly listed?: boolean
+  /** Where the table is named that is not there. */
+  readonly tableMissingAt?: number | undefined
   /** The declaration of a named set or map of the table. */
   set(name: string): SetDeclaration | undefined
   /** What matches so far have said of the packet. */

@@ -36,6 +36,8 @@ function readSetName(cursor: Cursor, context: RuleContext): string {
   const offset = cursor.offset
   cursor.expectMark('@')
   const name = cursor.takeName('a set name')
+  if (context.tableMissingAt !== undefined)
+    throw cursor.fault('evaluation', 'No such file or directory', context.tableMissingAt)
   if (context.set(name) === undefined)
     throw cursor.fault('evaluation', 'No such file or directory', offset)
   return name
