@@ -33,7 +33,7 @@ function defineDemo(program: Command, start: Start): void {
     .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
     .addHelpText('after', examples('kpe demo', 'kpe demo -f manifests/'))
     .action(async (options) => {
-      const run = await import('./demo-command.ts')
+      const run = await import('./demo/demo-command.ts')
       await start(options.color, (io) => run.demo(options, io))
     })
 }
@@ -59,7 +59,7 @@ function defineRules(program: Command, start: Start): void {
       ),
     )
     .action(async (options) => {
-      const run = await import('./rules-command.ts')
+      const run = await import('./rules/rules-command.ts')
       await start(options.color, (io) => run.rules(options, io))
     })
 }
@@ -98,7 +98,7 @@ function defineTrace(program: Command, start: Start): void {
       ),
     )
     .action(async (options) => {
-      const run = await import('./trace-command.ts')
+      const run = await import('./trace/trace-command.ts')
       await start(options.color, (io) => run.trace(options, io))
     })
 }

@@ -12,7 +12,7 @@ import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-i
 import type { CommandIo } from './command-io.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
 import { readTextFile } from './text-file.ts'
-import { requestOf } from './trace-request.ts'
+import { requestOf } from './trace/trace-request.ts'
 
 export interface ConnectionsArguments extends ClusterArguments, ProxyArguments {
   /** One connection a line: `FROM TO [PROTOCOL] [SECONDS]`. */

@@ -70,12 +70,17 @@ function explainIn(
     .map((one) => formatPort(one, mode, nameOf, isMeant))
 }
 
-function explainedPorts({ proxy }: NodeMode): ExplainedPort[] {
-  const view = proxy.view()
+function explainedPorts(mode: NodeMode): ExplainedPort[] {
+  const view = mode.proxy.view()
   return [...view.servicePorts.values()].map((port) => {
     const endpoints = view.endpointsOf(port)
     const plan = planPort(port, endpoints, view)
-    return { port, plan, chains: chainsOf(plan), uses: endpointUses(endpoints, port, view) }
+    return {
+      port,
+      plan,
+      chains: mode.mode === 'iptables' ? chainsOf(plan) : [],
+      uses: endpointUses(endpoints, port, view),
+    }
   })
 }
 

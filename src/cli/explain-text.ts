@@ -30,14 +30,19 @@ export function formatPort(
   const shown = uses.filter(({ endpoint }) => only === undefined || only(endpoint))
   return [
     `SERVICE  ${port.text} ${port.port}/${port.protocol} (${mode.family})\n${describeWaysIn(port)}`,
-    formatTable(
-      [{ header: 'CHAIN' }, { header: 'PURPOSE' }],
-      chains
-        .filter(({ owner }) => owner.kind === 'port')
-        .map(({ chain, owner }) => [chain, owner.purpose]),
-    ),
+    // The other modes have no chain of their own for each Service and endpoint.
+    ...(mode.mode === 'iptables' ? [formatChains(chains)] : []),
     formatUses(shown, explained, nameOf),
   ].join('\n')
+}
+
+function formatChains(chains: ExplainedPort['chains']): string {
+  return formatTable(
+    [{ header: 'CHAIN' }, { header: 'PURPOSE' }],
+    chains
+      .filter(({ owner }) => owner.kind === 'port')
+      .map(({ chain, owner }) => [chain, owner.purpose]),
+  )
 }
 
 /** A chain: whose it is, which rules lead to it, and what is in it. */

@@ -1,5 +1,5 @@
-import type { TraceReport } from '../../src/cli/trace-report.ts'
-import { costOn } from '../../src/cli/trace-report.ts'
+import type { TraceReport } from '../../src/cli/trace/trace-report.ts'
+import { costOn } from '../../src/cli/trace/trace-report.ts'
 import { formatAddress } from '../../src/packet/address.ts'
 import type { ProxyMode } from '../../src/proxy/configuration.ts'
 import type { ExchangeRequest } from '../../src/simulation/exchange.ts'

@@ -1,0 +1,83 @@
+import { UserError } from '../../base/user-error.ts'
+import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
+import { EmulatedNode, type NodeSync } from '../../simulation/node/emulated-node.ts'
+import type { RulesOutput } from '../choices.ts'
+import {
+  type ClusterArguments,
+  clusterAfterFiles,
+  clusterFromFiles,
+  selectNode,
+} from '../cluster-input.ts'
+import type { CommandIo } from '../command-io.ts'
+import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
+import { formatCount } from '../table.ts'
+import { printDumps } from './dump-rules.ts'
+import { formatNodeRules, writtenText } from './rules-text.ts'
+
+export interface RulesArguments extends ClusterArguments, ProxyArguments {
+  readonly node?: string
+  /** Applied after the first sync: what the next one writes is printed. */
+  readonly then: readonly string[]
+  readonly output?: RulesOutput
+  /** Default: legacy, or the dump's own. */
+  readonly backend?: Backend
+  /** Dumps of a real node, in place of manifests. */
+  readonly rules: readonly string[]
+}
+
+/** Virtual milliseconds from the first sync to the next: long enough for kube-proxy's minSyncPeriod. */
+const nextSyncMs = 2_000
+
+/** `kpe rules`: what kube-proxy writes on a node. @throws UserError */
+export async function rules(options: RulesArguments, io: CommandIo): Promise<number> {
+  if (options.rules.length > 0 && options.filename.length > 0)
+    throw new UserError('E_USAGE', '-f and --rules: give manifests or dumps, not both')
+  if (options.rules.length > 0) printDumps(options.rules, options.output, options.backend, io)
+  else printManifestRules(options, io)
+  return 0
+}
+
+function printManifestRules(options: RulesArguments, io: CommandIo): void {
+  const { configuration, nodeName, families } = readProxyOptions(options, io)
+  const { backend = 'legacy' } = options
+  const cluster = clusterFromFiles(options, io)
+  const node = new EmulatedNode(selectNode(cluster, options.node ?? nodeName), cluster.objects, {
+    configuration,
+    backend,
+    ...(families === undefined ? {} : { families }),
+  })
+  let syncs = node.sync(0)
+  if (options.then.length > 0) {
+    const after = clusterAfterFiles(cluster, options.then, options.recursive ?? false, io)
+    node.observeChange(cluster.objects, after.objects)
+    syncs = node.sync(nextSyncMs)
+    describeSyncs(syncs, io)
+  }
+  warnOfRefusals(node, io)
+  io.out(formatNodeRules(node, syncs, { output: options.output, backend }))
+}
+
+/** What the change cost, on stderr. */
+function describeSyncs(syncs: readonly NodeSync[], io: CommandIo): void {
+  if (syncs.length === 0) io.err('kube-proxy has nothing to write: no event asked for a sync\n')
+  for (const one of syncs) {
+    const text = writtenText(one)
+    const lines = formatCount(text.split('\n').length - 1)
+    io.err(
+      `${one.mode.family}: ${one.sync.kind} sync, ${lines} lines, ${formatCount(text.length)} bytes\n`,
+    )
+  }
+}
+
+/** A transaction that nft refuses takes every Service with it: say whose fault it is. */
+function warnOfRefusals(node: EmulatedNode, io: CommandIo): void {
+  for (const mode of node.modes) {
+    if (mode.mode !== 'nftables') continue
+    for (const { comment, length, maps } of mode.proxier.longComments())
+      io.err(
+        `warning: ${comment} has no usable endpoint, and its name of ${length} characters is longer than the 128 that nft takes as a comment (in ${maps.join(', ')}): the whole transaction fails, and no Service is updated any more\n`,
+      )
+    const refusal = mode.refusal()
+    if (refusal !== undefined) io.err(`warning: nft refuses the transaction: ${refusal}\n`)
+  }
+}

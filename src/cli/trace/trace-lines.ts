@@ -1,0 +1,159 @@
+import { assertNever } from '../../base/invariant.ts'
+import type { SchedulerChoice, Step } from '../../kernel/netfilter/trace.ts'
+import { type Address, formatAddress, formatEndpoint } from '../../packet/address.ts'
+import type { Colors } from '../command-io.ts'
+import { formatCount } from '../table.ts'
+
+export interface TraceLineOptions {
+  /** Every rule, instead of folding runs that do not match. */
+  readonly all: boolean
+  readonly colors: Colors
+  /** What an address belongs to; undefined where nobody knows. */
+  readonly nameOf: (address: Address) => string | undefined
+}
+
+type RuleStep = Extract<Step, { kind: 'rule' }>
+
+/** Runs of rules that do not match, from this length on, become one line. */
+const foldedRunMin = 3
+
+/** The steps of one packet as lines, hooks outdented. A hop is spelled as the kernel's TRACE does. */
+export function formatSteps(steps: readonly Step[], options: TraceLineOptions): string[] {
+  const lines: string[] = []
+  for (let index = 0; index < steps.length; ) {
+    const run = options.all ? 0 : missedRun(steps, index)
+    const step = steps[index]
+    if (step === undefined) break
+    if (run >= foldedRunMin && step.kind === 'rule') {
+      const last = steps[index + run - 1]
+      lines.push(foldedLine(step, last?.kind === 'rule' ? last : step, run, options.colors))
+      index += run
+    } else {
+      lines.push(formatStep(step, options))
+      index += 1
+    }
+  }
+  return lines
+}
+
+/** How many rules of one chain, from here on, were looked at in vain. */
+function missedRun(steps: readonly Step[], start: number): number {
+  const first = steps[start]
+  if (first?.kind !== 'rule' || first.matched) return 0
+  let length = 1
+  for (; ; length += 1) {
+    const next = steps[start + length]
+    if (next?.kind !== 'rule' || next.matched) return length
+    if (next.chain !== first.chain || next.table !== first.table) return length
+  }
+}
+
+function foldedLine(first: RuleStep, last: RuleStep, count: number, colors: Colors): string {
+  return `  ${hop(first)}-${last.number}  ${colors.dim(`${formatCount(count)} rules do not match`)}`
+}
+
+function hop({ table, chain, number }: RuleStep): string {
+  return `${table}:${chain}:rule:${number}`
+}
+
+function formatStep(step: Step, options: TraceLineOptions): string {
+  const { colors } = options
+  switch (step.kind) {
+    case 'hook':
+      return colors.bold(step.hook.toUpperCase())
+    case 'rule':
+      return step.matched ? matchedLine(step, colors) : missedLine(step, colors)
+    case 'policy':
+      return `  ${step.table}:${step.chain}  end of chain: ${step.verdict}`
+    case 'mark':
+      return colors.yellow(`    mark ${hex(step.from)} → ${hex(step.to)}`)
+    case 'conntrack':
+      return `  conntrack: ${step.state}${step.entry === undefined ? '' : ` (${step.entry})`}`
+    case 'nat':
+      return natLine(step, options)
+    case 'routing':
+      return `  route: ${named(step.destination, options)} is ${step.type}${
+        step.outputInterface === '' ? '' : `, out by ${step.outputInterface}`
+      }${step.via === undefined ? '' : ` via ${formatAddress(step.via)}`}`
+    case 'lookup':
+      return `    look-up ${step.key} in ${step.set}: ${
+        step.element === undefined
+          ? `not there (${formatCount(step.size)} elements)`
+          : `${step.element} (1 of ${formatCount(step.size)})`
+      }`
+    case 'ipvs':
+      return [`  ipvs: ${step.text}`, ...choiceLines(step.detail)].join('\n')
+    case 'verdict':
+      return verdictLine(step, colors)
+    case 'unknown':
+      return colors.yellow(`    not known: ${step.question}`)
+    default:
+      return assertNever(step)
+  }
+}
+
+/** Each server as the scheduler found it, in the kernel's order. */
+function choiceLines(choice: SchedulerChoice | undefined): string[] {
+  if (choice === undefined) return []
+  const servers = choice.servers.map(({ server, weight, active, inactive, cost }) => {
+    const price = cost === undefined ? '' : `, cost ${cost}`
+    return `      ${server}  weight ${weight}, active ${active}, inactive ${inactive}${price}`
+  })
+  const note = choice.note === undefined ? '' : ` (${choice.note})`
+  return [`    ${choice.rule}${note}`, ...servers]
+}
+
+function matchedLine(step: RuleStep, colors: Colors): string {
+  const action = step.action === undefined ? '' : colors.cyan(`  ⇒ ${step.action}`)
+  return `  ${hop(step)}  ${ruleText(step)}${action}`
+}
+
+function missedLine(step: RuleStep, colors: Colors): string {
+  const reason = step.reason === undefined ? 'no match' : step.reason
+  return `  ${hop(step)}  ${colors.dim(`${ruleText(step)}  ✗ ${reason}`)}`
+}
+
+/** The hop names the chain already. */
+function ruleText({ text, chain }: RuleStep): string {
+  const appended = `-A ${chain} `
+  return text.startsWith(appended) ? text.slice(appended.length) : text
+}
+
+function natLine(step: Extract<Step, { kind: 'nat' }>, options: TraceLineOptions): string {
+  const what = step.manipulation === 'destination' ? 'DNAT' : 'SNAT'
+  const end = ({ address, port }: { address: Address; port: number }) => {
+    const name = options.nameOf(address)
+    return `${formatEndpoint(address, port)}${name === undefined ? '' : ` (${name})`}`
+  }
+  const text = `    ${what} ${end(step.from)} → ${end(step.to)}${step.fresh ? '' : ' (connection tracking)'}`
+  return options.colors.yellow(text)
+}
+
+function verdictLine(step: Extract<Step, { kind: 'verdict' }>, colors: Colors): string {
+  const { verdict, by } = step
+  switch (verdict.kind) {
+    case 'accept':
+      return colors.green(`    ACCEPT by ${by}`)
+    case 'drop':
+      return colors.red(`    DROP by ${by}: ${verdict.reason}`)
+    case 'reject':
+      return colors.red(`    REJECT by ${by} with ${formatAnswer(verdict.answer)}`)
+    case 'stolen':
+      return `    taken over by ${verdict.by}`
+    default:
+      return assertNever(verdict)
+  }
+}
+
+function formatAnswer(answer: { kind: string; type?: number; code?: number }): string {
+  return answer.kind === 'tcp-reset' ? 'a TCP reset' : `ICMP ${answer.type}/${answer.code}`
+}
+
+function named(address: Address, { nameOf }: TraceLineOptions): string {
+  const name = nameOf(address)
+  return name === undefined ? formatAddress(address) : `${formatAddress(address)} (${name})`
+}
+
+function hex(mark: number): string {
+  return `0x${mark.toString(16)}`
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { createColorsFor } from '../../../src/cli/command-io.ts'
+import { printReport, requestOf } from '../../../src/cli/trace/trace-request.ts'
+import { parseAddress } from '../../../src/packet/address.ts'
+import { protocolNumber } from '../../../src/packet/protocol.ts'
+import { reportOf } from '../trace-fixture.ts'
+
+const options = {
+  from: 'client',
+  to: '10.96.0.1:80',
+  seed: 1,
+  all: false,
+  output: 'text' as const,
+}
+const source = (text: string) => ({
+  from: 'client' as const,
+  address: parseAddress(text),
+  nodeName: undefined,
+})
+const target = (text: string, more: { port?: number; protocol?: 'tcp' | 'udp' | 'sctp' } = {}) => ({
+  address: parseAddress(text),
+  port: more.port,
+  protocol: more.protocol,
+})
+
+describe('the packet that is asked for', () => {
+  it('is TCP from a port that a client would choose', () => {
+    expect(requestOf(source('1.2.3.4'), target('10.96.0.1', { port: 80 }), options)).toEqual({
+      from: 'client',
+      protocol: protocolNumber.tcp,
+      source: { address: parseAddress('1.2.3.4'), port: 40_000 },
+      destination: { address: parseAddress('10.96.0.1'), port: 80 },
+    })
+  })
+
+  it('is of its target’s protocol, unless a flag says another', () => {
+    const dns = target('10.96.0.10', { port: 53, protocol: 'udp' })
+    const asked = (protocol?: 'tcp') =>
+      requestOf(source('1.2.3.4'), dns, {
+        ...options,
+        ...(protocol === undefined ? {} : { protocol }),
+      }).protocol
+    expect([asked(), asked('tcp')]).toEqual([protocolNumber.udp, protocolNumber.tcp])
+  })
+
+  it.each([
+    { from: '1.2.3.4', to: '10.96.0.1', protocol: protocolNumber.icmp },
+    { from: 'fd00::1', to: 'fd00::2', protocol: protocolNumber.icmpv6 },
+  ])('is a ping of $to without a port, with one number on both ends', ({ from, to, protocol }) => {
+    const ping = { ...options, protocol: 'icmp' as const, sourcePort: 7 }
+    const request = requestOf(source(from), target(to), ping)
+    expect(request).toMatchObject({ protocol, source: { port: 7 }, destination: { port: 7 } })
+  })
+
+  it('is refused without a port', () => {
+    expect(() => requestOf(source('1.2.3.4'), target('10.96.0.1'), options)).toThrow('which port?')
+  })
+
+  it('is refused between families', () => {
+    const there = target('10.96.0.1', { port: 80 })
+    expect(() => requestOf(source('fd00::1'), there, options)).toThrow('different address families')
+  })
+})
+
+it.each([
+  { output: 'text' as const, first: /^10\.244\.1\.20 → / },
+  { output: 'json' as const, first: /^\{\n/ },
+])('its report is printed as $output', ({ output, first }) => {
+  let printed = ''
+  const io = {
+    out: (text: string) => {
+      printed += text
+    },
+    err: () => {},
+    progress: false,
+    colors: createColorsFor('never', false, {}),
+    columns: 0,
+  }
+  printReport(reportOf(), { ...options, output }, io)
+  expect(printed).toMatch(first)
+})
