@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { ConnectionTable } from '../src/kernel/netfilter/connection-table.ts'
+import { ConnectionTable } from '../src/kernel/netfilter/connections/connection-table.ts'
 import type { Ipv4, Ipv6 } from '../src/packet/address.ts'
 import { protocolNumber } from '../src/packet/protocol.ts'
 

@@ -1,6 +1,6 @@
 import type { Packet } from '../packet/packet.ts'
 import { protocolNumber, tcpFlag } from '../packet/protocol.ts'
-import { isIcmpError } from './netfilter/icmp-errors.ts'
+import { isIcmpError } from './netfilter/connections/icmp-errors.ts'
 import { isMulticast, isUnspecified } from './netfilter/network-interface.ts'
 
 /** What the node itself sends in answer to a packet. Sources are filled in by the caller's routing. */

@@ -1,5 +1,5 @@
 import type { Moment, SendOptions } from '../kernel/moment.ts'
-import { isIcmpError } from '../kernel/netfilter/icmp-errors.ts'
+import { isIcmpError } from '../kernel/netfilter/connections/icmp-errors.ts'
 import type { Step } from '../kernel/netfilter/trace.ts'
 import { StepList } from '../kernel/netfilter/trace.ts'
 import { createVisits, type Visits } from '../kernel/netfilter/visits.ts'

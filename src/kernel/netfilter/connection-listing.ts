@@ -1,10 +1,10 @@
 import type { InstantMs } from '../../base/clock.ts'
 import { type Address, formatAddress } from '../../packet/address.ts'
 import { formatProtocol, protocolNumber } from '../../packet/protocol.ts'
-import type { ConnectionTable } from './connection-table.ts'
+import type { ConnectionTable } from './connections/connection-table.ts'
+import { sctpStateNames } from './connections/sctp-tracking.ts'
+import { tcpStateNames } from './connections/tcp-tracking.ts'
 import { connectionStatus } from './hook.ts'
-import { sctpStateNames } from './sctp-tracking.ts'
-import { tcpStateNames } from './tcp-tracking.ts'
 import { hasPorts, isIcmp } from './tuple-ports.ts'
 
 /** One line of `conntrack -L`; `extended` as with `-o extended`, the layer 3 protocol in front. */

@@ -1,15 +1,24 @@
 import type { InstantMs } from '../../base/clock.ts'
 import type { Packet } from '../../packet/packet.ts'
 import { protocolNumber, tcpFlag } from '../../packet/protocol.ts'
-import { translationStatus } from './connection-extra.ts'
-import { stateShift, statusShift } from './connection-records.ts'
-import { type ConnectionSettings, readConnectionSettings } from './connection-settings.ts'
-import { ConnectionTable } from './connection-table.ts'
+import { translationStatus } from './connections/connection-extra.ts'
+import { stateShift, statusShift } from './connections/connection-records.ts'
+import {
+  type ConnectionSettings,
+  readConnectionSettings,
+} from './connections/connection-settings.ts'
+import { ConnectionTable } from './connections/connection-table.ts'
+import { isIcmpError, isSilentIcmpv6, relateError } from './connections/icmp-errors.ts'
+import { followSctp, mayBeginSctp } from './connections/sctp-tracking.ts'
+import {
+  beginTcp,
+  followTcp,
+  hasValidFlags,
+  type TcpStep,
+  tcpState,
+} from './connections/tcp-tracking.ts'
 import { connectionStatus, type HookContext } from './hook.ts'
-import { isIcmpError, isSilentIcmpv6, relateError } from './icmp-errors.ts'
-import { followSctp, mayBeginSctp } from './sctp-tracking.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
-import { beginTcp, followTcp, hasValidFlags, type TcpStep, tcpState } from './tcp-tracking.ts'
 import { invertPorts, isIcmp, isIcmpQuery, portsOf } from './tuple-ports.ts'
 
 /** How many neighbouring buckets early drop looks into: NF_CT_EVICTION_RANGE. */

@@ -1,4 +1,4 @@
-import type { ConnectionTable } from '../../kernel/netfilter/connection-table.ts'
+import type { ConnectionTable } from '../../kernel/netfilter/connections/connection-table.ts'
 import { formatAddress } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
 import type { ConntrackFlow } from '../../proxy/node/conntrack-cleanup.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readConnectionSettings } from '../../../src/kernel/netfilter/connection-settings.ts'
 import { ConnectionTracker } from '../../../src/kernel/netfilter/connection-tracker.ts'
+import { readConnectionSettings } from '../../../src/kernel/netfilter/connections/connection-settings.ts'
 import { connectionStatus } from '../../../src/kernel/netfilter/hook.ts'
 import { createSocketBuffer } from '../../../src/kernel/netfilter/socket-buffer.ts'
 import type { Packet } from '../../../src/packet/packet.ts'

@@ -4,7 +4,7 @@ import {
   mayBeginSctp,
   sctpChunk,
   sctpStateNames,
-} from '../../../src/kernel/netfilter/sctp-tracking.ts'
+} from '../../../../src/kernel/netfilter/connections/sctp-tracking.ts'
 
 function play(chunks: readonly (readonly [keyof typeof sctpChunk, 'original' | 'reply'])[]) {
   let state = 0

@@ -1,7 +1,7 @@
-import type { InstantMs } from '../../base/clock.ts'
-import { invariant } from '../../base/invariant.ts'
-import type { Journal } from '../../base/journal.ts'
-import type { AddressWords } from './address-words.ts'
+import type { InstantMs } from '../../../base/clock.ts'
+import { invariant } from '../../../base/invariant.ts'
+import type { Journal } from '../../../base/journal.ts'
+import type { AddressWords } from '../address-words.ts'
 import { ConnectionRecords, segmentMask } from './connection-records.ts'
 
 const initialBuckets = 1_024

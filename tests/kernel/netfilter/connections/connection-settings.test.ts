@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { readConnectionSettings } from '../../../src/kernel/netfilter/connection-settings.ts'
-import { tcpState } from '../../../src/kernel/netfilter/tcp-tracking.ts'
+import { readConnectionSettings } from '../../../../src/kernel/netfilter/connections/connection-settings.ts'
+import { tcpState } from '../../../../src/kernel/netfilter/connections/tcp-tracking.ts'
 
 it('takes the kernel’s own timeouts where nobody set others', () => {
   const settings = readConnectionSettings(() => undefined)

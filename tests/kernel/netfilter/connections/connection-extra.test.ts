@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import {
   connectionExtra,
   translationStatus,
-} from '../../../src/kernel/netfilter/connection-extra.ts'
-import { connectionStatus } from '../../../src/kernel/netfilter/hook.ts'
+} from '../../../../src/kernel/netfilter/connections/connection-extra.ts'
+import { connectionStatus } from '../../../../src/kernel/netfilter/hook.ts'
 
 it('no two bits of the extra word overlap', () => {
   const { lastKindMask, lastReply, closeBegun, simultaneousOpen } = connectionExtra

@@ -1,6 +1,6 @@
-import type { InstantMs } from '../../base/clock.ts'
-import type { Address } from '../../packet/address.ts'
-import { type AddressWords, readAddress, writeAddress } from './address-words.ts'
+import type { InstantMs } from '../../../base/clock.ts'
+import type { Address } from '../../../packet/address.ts'
+import { type AddressWords, readAddress, writeAddress } from '../address-words.ts'
 
 const segmentShift = 12
 const segmentSlots = 1 << segmentShift

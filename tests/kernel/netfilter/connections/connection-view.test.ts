@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Journal } from '../../../src/base/journal.ts'
-import { createSocketBuffer } from '../../../src/kernel/netfilter/socket-buffer.ts'
-import { parseAddress } from '../../../src/packet/address.ts'
-import { contextOf, packet, testKernel } from '../packets.ts'
+import { Journal } from '../../../../src/base/journal.ts'
+import { createSocketBuffer } from '../../../../src/kernel/netfilter/socket-buffer.ts'
+import { parseAddress } from '../../../../src/packet/address.ts'
+import { contextOf, packet, testKernel } from '../../packets.ts'
 
 function tracked() {
   const kernel = testKernel()

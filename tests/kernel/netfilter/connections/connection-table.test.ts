@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Journal } from '../../../src/base/journal.ts'
-import { ConnectionTable } from '../../../src/kernel/netfilter/connection-table.ts'
-import type { Ipv4 } from '../../../src/packet/address.ts'
+import { Journal } from '../../../../src/base/journal.ts'
+import { ConnectionTable } from '../../../../src/kernel/netfilter/connections/connection-table.ts'
+import type { Ipv4 } from '../../../../src/packet/address.ts'
 
 const server = 0x0a600001 as Ipv4
 const client = (index: number) => (0x0a000000 + index) as Ipv4

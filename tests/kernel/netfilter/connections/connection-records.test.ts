@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConnectionTable } from '../../../src/kernel/netfilter/connection-table.ts'
-import { parseAddress } from '../../../src/packet/address.ts'
+import { ConnectionTable } from '../../../../src/kernel/netfilter/connections/connection-table.ts'
+import { parseAddress } from '../../../../src/packet/address.ts'
 
 function oneConnection(words: 1 | 4, source: string, destination: string) {
   const table = new ConnectionTable(words)

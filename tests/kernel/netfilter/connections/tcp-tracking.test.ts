@@ -5,8 +5,8 @@ import {
   hasValidFlags,
   type TcpStep,
   tcpStateNames,
-} from '../../../src/kernel/netfilter/tcp-tracking.ts'
-import { tcpFlag } from '../../../src/packet/protocol.ts'
+} from '../../../../src/kernel/netfilter/connections/tcp-tracking.ts'
+import { tcpFlag } from '../../../../src/packet/protocol.ts'
 
 const flagsOf = (name: string) =>
   name.split('+').reduce((all, flag) => all | (tcpFlag[flag.toLowerCase() as 'syn'] ?? 0), 0)

@@ -1,8 +1,8 @@
-import type { InstantMs } from '../../base/clock.ts'
-import type { ConnectionTracker } from './connection-tracker.ts'
-import { type ConnectionView, connectionStatus, type HookContext, type Tuple } from './hook.ts'
-import type { SocketBuffer } from './socket-buffer.ts'
-import { isIcmp } from './tuple-ports.ts'
+import type { InstantMs } from '../../../base/clock.ts'
+import type { ConnectionTracker } from '../connection-tracker.ts'
+import { type ConnectionView, connectionStatus, type HookContext, type Tuple } from '../hook.ts'
+import type { SocketBuffer } from '../socket-buffer.ts'
+import { isIcmp } from '../tuple-ports.ts'
 
 /** What matches, targets and IPVS may know and change of a packet's connection. */
 export class TrackedConnections implements ConnectionView {

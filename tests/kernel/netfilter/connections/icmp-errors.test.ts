@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { isIcmpError, isSilentIcmpv6 } from '../../../src/kernel/netfilter/icmp-errors.ts'
-import { createSocketBuffer } from '../../../src/kernel/netfilter/socket-buffer.ts'
-import { contextOf, packet, testKernel } from '../packets.ts'
+import {
+  isIcmpError,
+  isSilentIcmpv6,
+} from '../../../../src/kernel/netfilter/connections/icmp-errors.ts'
+import { createSocketBuffer } from '../../../../src/kernel/netfilter/socket-buffer.ts'
+import { contextOf, packet, testKernel } from '../../packets.ts'
 
 function stateOf(error: ReturnType<typeof packet>) {
   const kernel = testKernel()

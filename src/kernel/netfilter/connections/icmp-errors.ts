@@ -1,9 +1,9 @@
-import type { Packet } from '../../packet/packet.ts'
-import { protocolNumber } from '../../packet/protocol.ts'
+import type { Packet } from '../../../packet/packet.ts'
+import { protocolNumber } from '../../../packet/protocol.ts'
+import type { HookContext } from '../hook.ts'
+import type { SocketBuffer } from '../socket-buffer.ts'
+import { invertPorts, portsOf } from '../tuple-ports.ts'
 import type { ConnectionTable } from './connection-table.ts'
-import type { HookContext } from './hook.ts'
-import type { SocketBuffer } from './socket-buffer.ts'
-import { invertPorts, portsOf } from './tuple-ports.ts'
 
 /** Unreachable, source quench, redirect, time exceeded, parameter problem. */
 const icmpErrors = new Set([3, 4, 5, 11, 12])

@@ -1,4 +1,4 @@
-import { tcpFlag } from '../../packet/protocol.ts'
+import { tcpFlag } from '../../../packet/protocol.ts'
 import { connectionExtra } from './connection-extra.ts'
 
 /** nf_conntrack's view of a TCP connection, as `conntrack -L` names it. The index is the state's number. */
