@@ -5,7 +5,8 @@ import { engineWith, run } from './rules.ts'
 
 describe('a translation to an endpoint drawn', () => {
   it('leads to each endpoint as often', () => {
-    const rule = 'meta l4proto tcp dnat ip to numgen random mod 2 map { 0 : 10.0.0.5 . 80, 1 : 10.0.0.6 . 81 }'
+    const rule =
+      'meta l4proto tcp dnat ip to numgen random mod 2 map { 0 : 10.0.0.5 . 80, 1 : 10.0.0.6 . 81 }'
     const engine = engineWith(rule, '', 'nat hook prerouting priority -100')
     const { branches } = enumerateBranches((chance) => {
       const context = createContext({ chance })

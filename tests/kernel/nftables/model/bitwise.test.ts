@@ -40,7 +40,7 @@ describe('bitwise expressions', () => {
     const step = fc.tuple(fc.constantFrom<BitOperator>('&', '|', '^'), fc.nat(0xffffffff))
     fc.assert(
       fc.property(fc.nat(0xffffffff), fc.array(step, { minLength: 1 }), (start, steps) => {
-        let folded = mark
+        let folded: Expression = mark as Expression
         let value = start
         for (const [operator, operand] of steps) {
           folded = foldBitwise(folded, operator, operand)
