@@ -13,8 +13,8 @@ import {
 } from './workloads/conntrack.ts'
 
 /** A new TCP connection to a Service: rules by the index, NAT set up, entry made and confirmed. */
-const connections = 200_000
-const rounds = 5
+const connections = 10_000
+const rounds = 40
 const moment = momentAt(1_000)
 
 function openAll(kernel: NodeKernel, targets: readonly Ipv4[], first: number): number {

@@ -35,11 +35,7 @@ export function longComments(plans: Iterable<PortPlan>): LongComment[] {
 }
 
 /** The maps in which the port has elements that reject or drop. */
-function mapsThatRefuse({
-  port,
-  hasInternalEndpoints,
-  hasExternalEndpoints,
-}: PortPlan): string[] {
+function mapsThatRefuse({ port, hasInternalEndpoints, hasExternalEndpoints }: PortPlan): string[] {
   const hasVips = port.externalIps.length > 0 || port.loadBalancerVips.length > 0
   const maps: string[] = []
   if (!hasInternalEndpoints || (!hasExternalEndpoints && hasVips))
