@@ -1,3 +1,4 @@
+import type { Hook } from '../../netfilter/hook.ts'
 import type { Match } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
 
@@ -7,22 +8,31 @@ export interface ChainFacts {
   readonly targets: readonly string[]
   /** Matches that remember something between packets. */
   readonly stateful: readonly Match[]
-  /** A target that the kernel takes on some hooks only. */
-  readonly limited: boolean
+  /** Hooks that its targets may stand on; undefined: any. */
+  readonly hooks: readonly Hook[] | undefined
 }
 
-export const noFacts: ChainFacts = { targets: [], stateful: [], limited: false }
+export const noFacts: ChainFacts = { targets: [], stateful: [], hooks: undefined }
 
 export function chainFacts(rules: readonly Rule[]): ChainFacts {
   const targets = new Set<string>()
   const stateful: Match[] = []
-  let limited = false
+  let hooks: readonly Hook[] | undefined
   for (const { action, matches } of rules) {
     if (action.kind === 'jump' || action.kind === 'goto') targets.add(action.chain)
-    else if (action.kind === 'target') limited ||= action.target.hooks !== undefined
+    else if (action.kind === 'target') hooks = common(hooks, action.target.hooks)
     for (const match of matches)
       if (!match.pure && (match.attach || match.restart)) stateful.push(match)
   }
-  if (targets.size === 0 && stateful.length === 0 && !limited) return noFacts
-  return { targets: [...targets], stateful, limited }
+  if (targets.size === 0 && stateful.length === 0 && hooks === undefined) return noFacts
+  return { targets: [...targets], stateful, hooks }
+}
+
+/** What both allow; one of the two itself where it can be, so that chains of a kind share one list. */
+function common(
+  one: readonly Hook[] | undefined,
+  other: readonly Hook[] | undefined,
+): readonly Hook[] | undefined {
+  if (one === undefined || other === undefined || one === other) return one ?? other
+  return one.filter((hook) => other.includes(hook))
 }

@@ -82,13 +82,18 @@ function loopRefusal(draft: TableDraft, path: readonly string[], closing: string
 
 /** Targets that the kernel takes only on some hooks, in chains that can be reached from others. */
 function checkHooks(draft: TableDraft): Refusal | undefined {
-  const limited = [...draft.changed.values()].filter((chain) => chain.facts().limited)
+  const allowed = new Set<readonly Hook[]>()
+  for (const chain of draft.changed.values()) {
+    const { hooks } = chain.facts()
+    if (hooks !== undefined) allowed.add(hooks)
+  }
   for (const { name, hook } of builtinChains[draft.table.name]) {
-    const misplaced = limited.filter((chain) => misplacedRule(chain, hook) !== undefined)
-    if (misplaced.length === 0) continue
-    const reached = reachable(draft, name)
-    const chain = misplaced.find((candidate) => reached.has(candidate.name))
-    if (chain !== undefined) return hookRefusal(chain, hook, name)
+    if ([...allowed].every((hooks) => hooks.includes(hook))) continue
+    for (const reached of reachable(draft, name)) {
+      const chain = draft.changed.get(reached)
+      const refusal = chain === undefined ? undefined : hookRefusal(chain, hook, name)
+      if (refusal !== undefined) return refusal
+    }
   }
   return undefined
 }
@@ -100,6 +105,7 @@ function misplacedRule(chain: DraftChain, hook: Hook): Rule | undefined {
 }
 
 function hookRefusal(chain: DraftChain, hook: Hook, builtin: string): Refusal | undefined {
+  if (chain.facts().hooks?.includes(hook) !== false) return undefined
   const rule = misplacedRule(chain, hook)
   if (rule === undefined || rule.action.kind !== 'target') return undefined
   const { name, hooks } = rule.action.target

@@ -35,6 +35,9 @@ export const portProtocols: readonly number[] = [
   136,
 ]
 
+const destinationHooks: readonly Hook[] = ['prerouting', 'output']
+const sourceHooks: readonly Hook[] = ['postrouting', 'input']
+
 class NatTarget implements Target {
   readonly name: 'DNAT' | 'SNAT'
   readonly tables = ['nat'] as const
@@ -45,7 +48,7 @@ class NatTarget implements Target {
 
   constructor(name: 'DNAT' | 'SNAT', range: WrittenRange, flags: readonly string[]) {
     this.name = name
-    this.hooks = name === 'DNAT' ? ['prerouting', 'output'] : ['postrouting', 'input']
+    this.hooks = name === 'DNAT' ? destinationHooks : sourceHooks
     this.range = withFlags(range, flags)
     this.flags = flags
     this.protocols = range.portMin === undefined ? undefined : portProtocols

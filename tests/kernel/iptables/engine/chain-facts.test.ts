@@ -17,10 +17,11 @@ describe('the facts of a chain', () => {
     expect(factsOf(rules).stateful.map(({ name }) => name)).toEqual(['recent'])
   })
 
-  it('are whether some target belongs to certain hooks', () => {
-    expect(
-      factsOf('-A PREROUTING -j DNAT --to-destination 10.0.0.1', 'nat', 'PREROUTING').limited,
-    ).toBe(true)
+  it('are the hooks that all of its targets may stand on', () => {
+    const dnat = '-A PREROUTING -j DNAT --to-destination 10.0.0.1'
+    expect(factsOf(dnat, 'nat', 'PREROUTING').hooks).toEqual(['prerouting', 'output'])
+    const none = '-A a -j DNAT --to-destination 10.0.0.1\n-A a -j MASQUERADE'
+    expect(factsOf(none, 'nat', 'a').hooks).toEqual([])
     expect(factsOf('-A FORWARD -j DROP')).toBe(noFacts)
   })
 })
