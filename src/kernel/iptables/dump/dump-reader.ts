@@ -1,4 +1,4 @@
-import { UserError } from '../../../base/user-error.ts'
+import { isUserError, UserError } from '../../../base/user-error.ts'
 import type { Family } from '../../../packet/address.ts'
 import { Table } from '../engine/table.ts'
 import { checkDraft } from '../restore/draft-check.ts'
@@ -38,11 +38,11 @@ export function readDump(text: string, file: string, wanted?: Family): Dump {
   if (newlineAtEnd) lines.pop()
   const understood = kind === 'listing' ? readListingLines(lines, file) : lines
   const frame: FramedText =
-    kind === 'save' ? { text, firstLine: 1, notes: [] } : framed(understood, kind)
+    kind === 'save' ? { text, firstLine: 1, reasons: [], notes: [] } : framed(understood, kind)
   let reader: RestoreReader | undefined
   const sink = new DumpSink(lines, kind, () => reader?.line ?? 0)
   reader = new RestoreReader(file, family, sink)
-  reader.read(frame.text, frame.firstLine)
+  readFramed(reader, frame)
   checkTables(sink.tables, file)
   return {
     kind,
@@ -54,6 +54,17 @@ export function readDump(text: string, file: string, wanted?: Family): Dump {
     lines: kind === 'listing' ? [] : shownLines(lines, sink),
     newlineAtEnd,
     notes: kind === 'listing' ? [...frame.notes, ...missingColumns(text)] : frame.notes,
+  }
+}
+
+/** Errors in lines that were put before the user's are told at the line that made them necessary. */
+function readFramed(reader: RestoreReader, frame: FramedText): void {
+  try {
+    reader.read(frame.text, frame.firstLine)
+  } catch (error) {
+    if (!isUserError(error) || error.at?.line === undefined || error.at.line > 0) throw error
+    const line = frame.reasons[error.at.line - frame.firstLine] ?? 1
+    throw new UserError(error.code, error.message, { file: error.at.file, line, column: 1 })
   }
 }
 

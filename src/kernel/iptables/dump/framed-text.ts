@@ -7,6 +7,8 @@ export interface FramedText {
   readonly text: string
   /** The number of its first line, such that the lines of the user's text keep theirs. */
   readonly firstLine: number
+  /** For each line that was put before them: the user's line that made it necessary. */
+  readonly reasons: readonly number[]
   readonly notes: readonly string[]
 }
 
@@ -16,9 +18,10 @@ export interface FramedText {
  */
 export function framed(lines: readonly string[], kind: DumpKind): FramedText {
   const declared = new Set<string>()
-  const used = new Set<string>()
-  const jumped = new Set<string>()
-  const read = lines.map((line) => {
+  /** Chains by name, with the line that names them first. */
+  const used = new Map<string, number>()
+  const jumped = new Map<string, number>()
+  const read = lines.map((line, i) => {
     const chain = /^-([PN]) (\S+)(?: (\S+))?\s*$/.exec(line)
     if (chain !== null) {
       declared.add(chain[2] ?? '')
@@ -27,14 +30,14 @@ export function framed(lines: readonly string[], kind: DumpKind): FramedText {
     const listed = /^:(\S+) /.exec(line)
     if (listed !== null) declared.add(listed[1] ?? '')
     const rule = /^(?:\[\d+:\d+\] )?-A (\S+)/.exec(line)
-    if (rule !== null) used.add(rule[1] ?? '')
+    if (rule !== null) note(used, rule[1] ?? '', i + 1)
     const jump = /\s-[jg] (\S+)/.exec(line.replace(/"(\\.|[^"])*"/g, '""'))
-    if (jump !== null) jumped.add(jump[1] ?? '')
+    if (jump !== null) note(jumped, jump[1] ?? '', i + 1)
     return line
   })
-  const table = guessTable(new Set([...declared, ...used]), lines)
-  const missing = [...used].filter((name) => !declared.has(name))
-  const unknown = [...jumped].filter(
+  const table = guessTable(new Set([...declared, ...used.keys()]), lines)
+  const missing = [...used.keys()].filter((name) => !declared.has(name))
+  const unknown = [...jumped.keys()].filter(
     (name) => !declared.has(name) && !used.has(name) && !isTargetName(name),
   )
   const head = [
@@ -46,8 +49,16 @@ export function framed(lines: readonly string[], kind: DumpKind): FramedText {
   return {
     text: `${[...head, ...read, 'COMMIT'].join('\n')}\n`,
     firstLine: 1 - head.length,
+    reasons: [
+      1,
+      ...[...missing, ...unknown].map((name) => used.get(name) ?? jumped.get(name) ?? 1),
+    ],
     notes: notesOf(kind, table, unknown),
   }
+}
+
+function note(names: Map<string, number>, name: string, line: number): void {
+  if (!names.has(name)) names.set(name, line)
 }
 
 function notesOf(kind: DumpKind, table: TableName, unknown: readonly string[]): string[] {
