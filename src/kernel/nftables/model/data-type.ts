@@ -145,7 +145,7 @@ export function formatDatum(type: DataType, value: Datum): string {
     case 'hex':
       return `0x${value.toString(16)}`
     case 'symbol':
-      return type.names.get(Number(value)) ?? String(value)
+      return type.names.get(Number(value)) ?? formatUnnamed(type, Number(value))
     case 'flags':
       return formatFlags(type, Number(value))
     case 'ether':
@@ -173,6 +173,12 @@ export function parseDatum(type: DataType, word: string): Datum | undefined {
       return symbol ?? parseNumber(word, type.bits)
     }
   }
+}
+
+/** Of types that nft prints in hexadecimal where they have no name. */
+function formatUnnamed(type: DataType, value: number): string {
+  if (type.name === 'dscp') return `0x${value.toString(16).padStart(2, '0')}`
+  return type.name === 'ether_type' ? `0x${value.toString(16).padStart(4, '0')}` : String(value)
 }
 
 /** An interface that nft knows by number only. */

@@ -85,23 +85,25 @@ export const payloadFields: Readonly<Record<string, Fields>> = {
   },
 }
 
+/** In the order in which nft names them in errors. */
 export const metaKeys: Fields = {
   length: 'integer',
   protocol: 'ether_type',
-  nfproto: 'nf_proto',
-  l4proto: 'inet_proto',
   priority: 'classid',
   mark: 'mark',
   iif: 'iface_index',
-  iifname: 'ifname',
-  iiftype: 'iface_type',
   oif: 'iface_index',
+  iifname: 'ifname',
   oifname: 'ifname',
+  iiftype: 'iface_type',
   oiftype: 'iface_type',
   skuid: 'uid',
   skgid: 'gid',
   nftrace: 'integer',
   rtclassid: 'realm',
+  secmark: 'integer',
+  nfproto: 'nf_proto',
+  l4proto: 'inet_proto',
   ibrname: 'ifname',
   obrname: 'ifname',
   pkttype: 'pkt_type',
@@ -118,7 +120,6 @@ export const metaKeys: Fields = {
   time: 'time',
   day: 'day',
   hour: 'hour',
-  secmark: 'integer',
   sdif: 'iface_index',
   sdifname: 'ifname',
 }

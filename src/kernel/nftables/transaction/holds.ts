@@ -111,7 +111,10 @@ function useSet(transaction: Transaction, table: Table, name: string, by: 1 | -1
   })
 }
 
-/** A set that packets add to has room for this many, if nothing else was said (nft_dynset_init). */
+/**
+ * A set that packets change: nft makes one that it has just declared dynamic (src/evaluate.c, stmt_evaluate_set); the kernel
+ * wants a kind of set that can be changed, and gives it room for this many if nothing else was said (nft_dynset_init).
+ */
 function prepareUpdates(
   transaction: Transaction,
   table: Table,
@@ -120,10 +123,13 @@ function prepareUpdates(
   const set = table.sets.get(name)
   if (set === undefined) return
   const old = set.declaration
+  const dynamic = old.dynamic || (transaction.isNew(set) && !old.interval)
   if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
   if (old.constant) throw new Refusal(errno.busy, 'rule-text')
-  if (old.size !== undefined) return
-  set.declaration = { ...old, size: dynamicSizeDefault }
+  const fixed = old.size !== undefined && !old.timeout && !dynamic
+  if (old.interval || fixed) throw new Refusal(errno.notSupported, 'rule-text')
+  if (old.size !== undefined && dynamic === old.dynamic) return
+  set.declaration = { ...old, dynamic, size: old.size ?? dynamicSizeDefault }
   transaction.journal.note(() => {
     set.declaration = old
   })

@@ -46,6 +46,7 @@ export function addSet(
   if (declaration.interval && declaration.dynamic) throw new Refusal(errno.notSupported, 'command')
   const set = new NftSet(declaration, transaction.takeHandle(table, handle))
   table.sets.set(declaration.name, set)
+  transaction.noteNew(set)
   transaction.journal.note(() => table.sets.delete(declaration.name))
   return set
 }

@@ -2,6 +2,7 @@ import { Journal } from '../../../base/journal.ts'
 import type { TableFamily } from '../model/selectors.ts'
 import type { Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
+import type { NftSet } from '../ruleset/nft-set.ts'
 import type { SetElement } from '../ruleset/set-element.ts'
 import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
 import { holdReferences, releaseReferences, takeAnonymousHandles } from './holds.ts'
@@ -19,7 +20,7 @@ export class Transaction {
   readonly journal = new Journal()
   /** Tables whose last handle before this transaction is noted. */
   readonly #counted = new Set<Table>()
-  readonly #new = new WeakSet<SetElement>()
+  readonly #new = new WeakSet<SetElement | NftSet>()
   readonly validation = new Validation()
 
   constructor(ruleset: Ruleset, nowMs: number) {
@@ -27,14 +28,9 @@ export class Transaction {
     this.nowMs = nowMs
   }
 
-  /**
-   * Takes everything back. `keepHandles`: the kernel got as far as giving handles away; it never gives them again
-   * (nf_tables_alloc_handle).
-   */
-  rollBack(keepHandles = false): void {
-    const last = [...this.#counted].map((table) => [table, table.lastHandle] as const)
+  /** Takes everything back; also the handles, of which the kernel would have lost a few (nf_tables_alloc_handle). */
+  rollBack(): void {
     this.journal.rollBack()
-    if (keepHandles) for (const [table, handle] of last) table.lastHandle = handle
   }
 
   /** `byNft`: nft itself misses it, before it asks the kernel. */
@@ -236,13 +232,13 @@ export class Transaction {
     removeEntry(table.flowtables, name, this.journal)
   }
 
-  /** Whether an element of an interval set came with this transaction. */
-  isNew(element: SetElement): boolean {
-    return this.#new.has(element)
+  /** Whether a set, or an element of an interval set, came with this transaction. */
+  isNew(thing: SetElement | NftSet): boolean {
+    return this.#new.has(thing)
   }
 
-  noteNew(element: SetElement): void {
-    this.#new.add(element)
+  noteNew(thing: SetElement | NftSet): void {
+    this.#new.add(thing)
   }
 
   /** The next handle of the table, or the one that a dump names. */

@@ -24,7 +24,7 @@ export function readObjectCommand(
   exclusive: boolean,
 ): void {
   const type = readObjectType(cursor)
-  const table = readTable(cursor, transaction, places)
+  const table = readTable(cursor, transaction, places, type === 'flowtable')
   readObject(cursor, transaction, table, places, type, exclusive)
 }
 

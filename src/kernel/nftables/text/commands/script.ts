@@ -37,7 +37,7 @@ export function runScript(ruleset: Ruleset, text: string, options: ScriptOptions
   try {
     runCommands(transaction, replaceDefinitions(source), options)
   } catch (error) {
-    transaction.rollBack(error instanceof NftError && error.phase === 'kernel')
+    transaction.rollBack()
     throw error
   }
   return transaction

@@ -77,7 +77,9 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   if (type.name === 'duration') return readDuration(cursor, word, offset)
   if (type.style === 'text' && !quoted) return word
   if (type.style === 'name') return readName(cursor, type, word, offset)
-  if (type.style === 'text') return `"${word}"`
+  // A date without seconds has none.
+  if (type.style === 'text')
+    return `"${/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(word) ? `${word}:00` : word}"`
   const value = parseDatum(type, word)
   if (value !== undefined) return value
   if (numeric && type.style === 'address' && type.bits === 32 && Number(word) <= 0xffff_ffff)
@@ -96,6 +98,8 @@ function readDuration(cursor: Cursor, word: string, offset: number): string {
 }
 
 function readName(cursor: Cursor, type: DataType, word: string, offset: number): string {
+  // The first interface of every node.
+  if (type.name === 'iface_index' && word === '1') return 'lo'
   // IFNAMSIZ, linux/if.h; an interface must exist for `iif`, which an emulator cannot know.
   if (type.name !== 'string' && word.length > 15 + (word.endsWith('*') ? 1 : 0))
     throw cursor.fault('evaluation', `String exceeds maximum length of 16`, offset)
@@ -104,6 +108,8 @@ function readName(cursor: Cursor, type: DataType, word: string, offset: number):
 
 /** nft's words for a value that its type does not take (nftables src/datatype.c). */
 function reasonFor(type: DataType, word: string, numeric: boolean): string {
+  if (type.name === 'uid') return 'User does not exist'
+  if (type.name === 'gid') return 'Group does not exist'
   if (type.name === 'inet_service')
     return numeric
       ? 'Service out of range'

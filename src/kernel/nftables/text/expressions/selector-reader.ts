@@ -99,7 +99,7 @@ function readConnection(cursor: Cursor): Expression {
   if (key === 'saddr' || key === 'daddr')
     throw cursor.fault('evaluation', 'specify either ip or ip6 for address matching')
   const type = Object.hasOwn(connectionKeys, key) ? connectionKeys[key] : undefined
-  if (type === undefined) throw cursor.fault('syntax', `unknown ct key ${key}`)
+  if (type === undefined) throw cursor.unexpected(undefined)
   cursor.next()
   return { kind: 'ct', key, direction, type }
 }
