@@ -45,6 +45,9 @@ const matchPart = fc.constantFrom(
   '-m recent --update --seconds 5 --hitcount 2 --name r',
   '-m mark --mark 0x1/0x1',
   '-m conntrack --ctstate NEW',
+  '-m conntrack --ctstate RELATED,ESTABLISHED',
+  '-m conntrack ! --ctstate DNAT,NEW',
+  '-m state ! --state ESTABLISHED',
   '-m addrtype --dst-type LOCAL',
   '-m limit --limit 1/sec --limit-burst 2',
   '-m addrtype ! --src-type LOCAL -m conntrack ! --ctstate INVALID',
@@ -94,6 +97,8 @@ export interface RandomPacket {
   readonly sourcePort: number
   readonly destinationPort: number
   readonly inputInterface: string
+  readonly connectionState: 'NEW' | 'ESTABLISHED' | 'RELATED'
+  readonly mark: number
   readonly afterMs: number
 }
 
@@ -106,7 +111,9 @@ export const randomPackets = (four: boolean): fc.Arbitrary<RandomPacket[]> =>
       sourcePort: fc.constantFrom(80, 443, 40_000),
       destinationPort: fc.constantFrom(80, 81, 443, 53, 99),
       inputInterface: fc.constantFrom('eth0', 'cni0'),
+      connectionState: fc.constantFrom('NEW', 'ESTABLISHED', 'RELATED'),
+      mark: fc.constantFrom(0, 1),
       afterMs: fc.constantFrom(0, 1, 1_000, 6_000),
     }),
-    { minLength: 1, maxLength: 20 },
+    { minLength: 1, maxLength: 30 },
   )
