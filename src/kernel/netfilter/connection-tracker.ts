@@ -8,6 +8,7 @@ import {
   readConnectionSettings,
 } from './connections/connection-settings.ts'
 import { ConnectionTable } from './connections/connection-table.ts'
+import { dropEarly } from './connections/early-drop.ts'
 import { isIcmpError, isSilentIcmpv6, relateError } from './connections/icmp-errors.ts'
 import { followSctp, mayBeginSctp } from './connections/sctp-tracking.ts'
 import {
@@ -21,8 +22,6 @@ import { connectionStatus, type HookContext } from './hook.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
 import { invertPorts, isIcmp, isIcmpQuery, portsOf } from './tuple-ports.ts'
 
-/** How many neighbouring buckets early drop looks into: NF_CT_EVICTION_RANGE. */
-const evictionRange = 8
 /** A UDP flow that still talks after this long is a stream: UDP_STREAM_TS of nf_conntrack_proto_udp.c. */
 const streamAfterMs = 2_000
 /** Records looked at for every new connection, so that expired ones do not pile up. */
@@ -291,15 +290,6 @@ export class ConnectionTracker {
       this.ipv6.sweep(this.ipv6.slotCount, nowMs)
       if (this.count < this.#settings.connectionCountMax) return true
     }
-    const first = table.bucketOfKey()
-    for (let step = 0; step < evictionRange; step += 1)
-      for (const node of table.nodesIn((first + step) % table.bucketCount)) {
-        const slot = node >> 1
-        const kept = (table.status(slot) & connectionStatus.assured) !== 0
-        if (kept && table.expiresMs(slot) > nowMs) continue
-        table.remove(slot, journal)
-        return true
-      }
-    return false
+    return dropEarly(table, nowMs, journal)
   }
 }
