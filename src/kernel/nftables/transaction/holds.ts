@@ -118,12 +118,13 @@ function useSet(transaction: Transaction, table: Table, name: string, by: 1 | -1
 function prepareUpdates(
   transaction: Transaction,
   table: Table,
-  { set: name, timeoutMs }: SetUpdateStatement,
+  { set: name, timeoutMs, data }: SetUpdateStatement,
 ): void {
   const set = table.sets.get(name)
   if (set === undefined) return
   const old = set.declaration
-  const dynamic = old.dynamic || (transaction.isNew(set) && !old.interval)
+  const made = data === undefined && transaction.isNew(set) && !old.interval
+  const dynamic = old.dynamic || made
   if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
   if (old.constant) throw new Refusal(errno.busy, 'rule-text')
   const fixed = old.size !== undefined && !old.timeout && !dynamic
