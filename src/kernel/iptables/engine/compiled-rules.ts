@@ -54,6 +54,8 @@ export class CompiledRule {
   readonly #asked: readonly Match[]
   /** States of the connection that the rule can match in. */
   readonly #states: number
+  /** It looks at nothing but the connection's state, the packet's mark, protocol and interfaces. */
+  readonly asksClassOnly: boolean
 
   constructor(rule: Rule, table: Table, chain: Chain, number: number) {
     this.rule = rule
@@ -66,6 +68,10 @@ export class CompiledRule {
     const { states, asked } = decideByState(this.#matches)
     this.#states = states
     this.#asked = asked
+    this.asksClassOnly =
+      header.source === undefined &&
+      header.destination === undefined &&
+      asked.every((match) => match.classOnly)
     const { action: what } = rule
     this.action = action[what.kind]
     this.chain =

@@ -4,7 +4,11 @@ import type { BuiltinChain } from '../model/tables.ts'
 import type { Chain } from './chain.ts'
 import type { EngineEvaluation } from './evaluation.ts'
 import type { Table } from './table.ts'
+import { WalkMemo } from './walk-memo.ts'
 import type { Walker } from './walker.ts'
+
+/** Classes of packets whose walk is remembered: a node has few interfaces, and few marks. */
+const memosMax = 16
 
 /** A table on one of its hooks. */
 export class TableHook implements HookFunction {
@@ -14,6 +18,8 @@ export class TableHook implements HookFunction {
   readonly #chain: Chain
   readonly #walker: Walker
   readonly #evaluation: EngineEvaluation
+  /** The latest first. */
+  readonly #memos: WalkMemo[] = []
 
   constructor(
     name: string,
@@ -38,6 +44,27 @@ export class TableHook implements HookFunction {
     evaluation.buffer = buffer
     evaluation.packet = buffer.packet
     evaluation.context = context
-    return this.#walker.walk(this.#table, this.#chain, evaluation)
+    const isKnownClass =
+      buffer.connectionState === 'ESTABLISHED' &&
+      context.trace === undefined &&
+      context.journal === undefined
+    return (
+      (isKnownClass ? this.#memoFor(evaluation).repeat(evaluation) : undefined) ??
+      this.#walker.walk(this.#table, this.#chain, evaluation)
+    )
+  }
+
+  #memoFor(evaluation: EngineEvaluation): WalkMemo {
+    const { version } = this.#table
+    const memos = this.#memos
+    for (let index = 0; index < memos.length; index += 1) {
+      const memo = memos[index] as WalkMemo
+      if (memo.fits(version, evaluation.buffer)) return memo
+    }
+    const walk = this.#walker.foresee(this.#table, this.#chain, evaluation)
+    const memo = new WalkMemo(version, evaluation, walk)
+    memos.unshift(memo)
+    if (memos.length > memosMax) memos.pop()
+    return memo
   }
 }

@@ -5,6 +5,8 @@ import { Chain } from './chain.ts'
 /** A live table: its chains by name. */
 export class Table {
   readonly name: TableName
+  /** Grows with every change: what is remembered of its rules holds no longer. */
+  version = 0
   readonly chains = new Map<string, Chain>()
 
   constructor(name: TableName, countsPolicy: boolean) {

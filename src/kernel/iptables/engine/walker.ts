@@ -9,6 +9,7 @@ import { action, type CompiledRule, type CompiledRules, compileRules } from './c
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
 import { traceReturn, traceRule } from './trace-steps.ts'
+import { foreseeWalk, type KnownWalk } from './walk-memo.ts'
 
 /**
  * A packet's way through a table (ipt_do_table, net/ipv4/netfilter/ip_tables.c). Without a trace it
@@ -70,6 +71,12 @@ export class Walker {
         stateBit = stateBitOf(buffer.connectionState)
       }
     }
+  }
+
+  /** What a walk would come to, if no packet of its class has to be asked; nothing is counted. */
+  foresee(table: Table, base: Chain, evaluation: Evaluation): KnownWalk | undefined {
+    const compiled = (chain: Chain) => chain.compiled ?? this.#compile(table, chain)
+    return foreseeWalk(base, evaluation, compiled, policyVerdict(base))
   }
 
   #compile(table: Table, chain: Chain): CompiledRules {
@@ -148,13 +155,17 @@ function applyPolicy(table: Table, chain: Chain, { context, packet }: Evaluation
     chain.packets += 1
     chain.bytes += packet.lengthBytes
   }
-  const drop = chain.policy === 'DROP'
+  const verdict = policyVerdict(chain)
   context.trace?.step({
     kind: 'policy',
     engine: 'iptables',
     table: table.name,
     chain: chain.name,
-    verdict: drop ? 'drop' : 'accept',
+    verdict: verdict.kind === 'drop' ? 'drop' : 'accept',
   })
-  return drop ? { kind: 'drop', reason: `policy of ${chain.name}` } : accept
+  return verdict
+}
+
+function policyVerdict({ name, policy }: Chain): Verdict {
+  return policy === 'DROP' ? { kind: 'drop', reason: `policy of ${name}` } : accept
 }

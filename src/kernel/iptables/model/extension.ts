@@ -45,6 +45,8 @@ export interface Match {
   readonly late?: boolean
   /** It holds in these states of the connection, and only there (`connectionStateBit`): no need to ask it. */
   readonly connectionStates?: number | undefined
+  /** It looks at the packet's mark, protocol and interfaces alone. */
+  readonly classOnly?: boolean
   /** Destination port or ports that the packet must have, for the index; undefined: any. */
   readonly destinationPort?: number | undefined
   /** Why it did not match, for a trace; undefined: its print says enough. */

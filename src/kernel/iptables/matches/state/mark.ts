@@ -25,12 +25,14 @@ function markExtension(name: string, markOf: MarkOf): Extension<Match> {
 class MarkMatch implements Match {
   readonly name: string
   readonly pure = true
+  readonly classOnly: boolean
   readonly mark: MaskedMark
   readonly inverted: boolean
   readonly #markOf: MarkOf
 
   constructor(name: string, mark: MaskedMark, inverted: boolean, markOf: MarkOf) {
     this.name = name
+    this.classOnly = name === 'mark'
     this.mark = mark
     this.inverted = inverted
     this.#markOf = markOf
