@@ -127,7 +127,7 @@ function prepareUpdates(
   const dynamic = old.dynamic || made
   if (timeoutMs !== undefined && !old.timeout) throw new Refusal(errno.notSupported, 'rule-text')
   if (old.constant) throw new Refusal(errno.busy, 'rule-text')
-  const fixed = old.size !== undefined && !old.timeout && !dynamic
+  const fixed = old.size !== undefined && !old.timeout && !dynamic && !transaction.isNew(set)
   if (old.interval || fixed) throw new Refusal(errno.notSupported, 'rule-text')
   if (old.size !== undefined && dynamic === old.dynamic) return
   set.declaration = { ...old, dynamic, size: old.size ?? dynamicSizeDefault }
