@@ -40,7 +40,14 @@ describe('the order of elements', () => {
   it.each<[string, ElementKey[], string, boolean, boolean, string | number]>([
     ['values go up', [port(443), port(80)], 'inet_service', false, true, '80 443'],
     ['equal values of a set are one', [port(80), port(80)], 'inet_service', false, true, '80'],
-    ['equal keys of a map that lead to the same are one', [port(80), port(80)], 'inet_service', false, false, '80'],
+    [
+      'equal keys of a map that lead to the same are one',
+      [port(80), port(80)],
+      'inet_service',
+      false,
+      false,
+      '80',
+    ],
     [
       'a mark sorts by its value',
       [value('mark', 256), value('mark', 1)],
