@@ -68,6 +68,8 @@ export function parseElement(text: string, type: SetType, options: SetOptions): 
       throw new ElementError(`"${text}"`, `${type.dimensions.join(',')} for type ${type.name}`)
     return parsePart(word, dimension, type, options, at)
   })
+  // The usual case: no range in it.
+  if (parts.every(({ length }) => length === 1)) return [parts.flat()]
   return parts.reduce<Part[][]>(
     (all, values) => {
       if (all.length * values.length > expansionMax)
@@ -109,6 +111,7 @@ function parsePart(
 
 function parseAddresses(word: string, options: SetOptions, netmask: number | undefined): Address[] {
   const family = options.family ?? 'IPv4'
+  if (netmask === undefined && !/[-/]/.test(word)) return [parseAddress(word, family)]
   const [first, last] = addressRange(word, family)
   const step = netmask === undefined ? 1n : 1n << BigInt(addressBits(family) - netmask)
   const low = netmask === undefined ? BigInt(first) : BigInt(networkOf(first, netmask))

@@ -1,3 +1,4 @@
+import { parseElement, printElement } from '../../kernel/ipset/element-text.ts'
 import { IpSets } from '../../kernel/ipset/ip-sets.ts'
 import { runSetCommand } from '../../kernel/ipset/set-restore.ts'
 import { IpvsEngine } from '../../kernel/ipvs/engine.ts'
@@ -6,6 +7,7 @@ import { plainServer } from '../../kernel/ipvs/model/real-server.ts'
 import type { SchedulerName } from '../../kernel/ipvs/model/scheduler-name.ts'
 import { kernelOfRelease, setSysctl } from '../../kernel/ipvs/model/settings.ts'
 import { serviceFlag, type VirtualServerKey } from '../../kernel/ipvs/model/virtual-server.ts'
+import type { InterfaceAddress } from '../../kernel/netfilter/network-interface.ts'
 import type { NodeKernel } from '../../kernel/node-kernel.ts'
 import { addressBits, familyOf, parseAddress } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
@@ -19,6 +21,14 @@ import {
 import type { Sysctls } from '../../proxy/node/conntrack-sysctls.ts'
 
 const vsPrefix = 'net/ipv4/vs/'
+const plainElement = {
+  expiresAtMs: undefined,
+  comment: undefined,
+  noMatch: false,
+  rest: '',
+  packets: 0,
+  bytes: 0,
+}
 
 /** What IPVS mode writes into beside iptables; both families of a node share it. */
 export class IpvsKernel {
@@ -26,7 +36,7 @@ export class IpvsKernel {
   readonly hooks: IpvsHooks
   readonly sets = new IpSets()
   readonly #kernel: NodeKernel
-  readonly #addresses = new Set<string>()
+  readonly #addresses = new Map<string, InterfaceAddress>()
   readonly #made = new Set<string>()
 
   /** `release`: as `uname -r` has it. */
@@ -38,7 +48,7 @@ export class IpvsKernel {
 
   /** On kube-ipvs0, sorted. */
   get addresses(): readonly string[] {
-    return [...this.#addresses].sort()
+    return [...this.#addresses.keys()].sort()
   }
 
   setSysctls(sysctls: Sysctls): void {
@@ -52,10 +62,17 @@ export class IpvsKernel {
     this.hooks.advance(nowMs)
     this.#applySets(transaction, nowMs)
     // kube-proxy binds an address with its virtual server: no packet sees one without the other.
-    this.#bind([...this.#addresses, ...transaction.boundAddresses])
-    for (const operation of transaction.operations) this.#applyOperation(operation)
-    const gone = new Set(transaction.unboundAddresses)
-    this.#bind([...this.#addresses].filter((address) => !gone.has(address)))
+    this.#bind(transaction.boundAddresses, transaction.unboundAddresses)
+    // Operations on one virtual server follow each other: its key is made once.
+    let of: VirtualServer | undefined
+    let key: VirtualServerKey | undefined
+    for (const operation of transaction.operations) {
+      if (key === undefined || operation.virtualServer !== of) {
+        of = operation.virtualServer
+        key = keyOf(of)
+      }
+      this.#applyOperation(operation, key)
+    }
     this.hooks.advance(nowMs)
   }
 
@@ -74,25 +91,32 @@ export class IpvsKernel {
       this.#made.add(set.name)
       runSetCommand(this.sets, `create ${setCreation(set)}`, nowMs)
     }
-    for (const { kind, set, entry } of entryOperations)
-      runSetCommand(this.sets, `${kind === 'add' ? 'add' : 'del'} ${set.name} ${entry}`, nowMs)
+    for (const { kind, set, entry } of entryOperations) {
+      const there = this.sets.get(set.name)
+      if (there === undefined) continue
+      for (const parts of parseElement(entry, there.type, there.options)) {
+        const text = printElement(parts, there.type)
+        if (kind === 'add') there.add({ parts, text, ...plainElement })
+        else there.delete(text)
+      }
+    }
   }
 
-  #bind(addresses: readonly string[]): void {
-    this.#addresses.clear()
-    for (const address of addresses) this.#addresses.add(address)
+  #bind(added: readonly string[], removed: readonly string[]): void {
+    if (added.length === 0 && removed.length === 0) return
+    for (const text of added) {
+      const address = parseAddress(text)
+      this.#addresses.set(text, { address, length: addressBits(familyOf(address)) })
+    }
+    for (const text of removed) this.#addresses.delete(text)
     this.#kernel.routing.setInterface({
       name: dummyDevice,
-      addresses: [...this.#addresses].map((text) => {
-        const address = parseAddress(text)
-        return { address, length: addressBits(familyOf(address)) }
-      }),
+      addresses: [...this.#addresses.values()],
     })
   }
 
-  #applyOperation(operation: IpvsOperation): void {
+  #applyOperation(operation: IpvsOperation, key: VirtualServerKey): void {
     const { virtualServers } = this.engine
-    const key = keyOf(operation.virtualServer)
     switch (operation.kind) {
       case 'add-virtual-server':
         virtualServers.add(key, optionsOf(operation.virtualServer))
@@ -137,5 +161,6 @@ function optionsOf({ address, scheduler, flags, timeoutSeconds }: VirtualServer)
 }
 
 function definitionOf({ ip, port, weight }: RealServer) {
-  return { ...plainServer, address: parseAddress(ip), port, weight }
+  const { forwarding, upperThreshold, lowerThreshold } = plainServer
+  return { address: parseAddress(ip), port, weight, forwarding, upperThreshold, lowerThreshold }
 }

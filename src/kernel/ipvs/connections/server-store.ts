@@ -57,6 +57,7 @@ export class ServerStore {
     definition: RealServerDefinition,
     journal: Journal | undefined,
   ): RealServer | undefined {
+    if (this.#trash.length === 0) return undefined
     const key = textOfKey(virtualServer.key)
     const server = this.#trash.find(
       (candidate) =>
