@@ -108,6 +108,13 @@ export class AddressTranslation implements NatOperations, TakenTuples {
       table.addStatus(slot, doneBit(manipulation))
   }
 
+  /** An answered connection whose bindings change nothing, nor ever will. */
+  staysAsItIs(buffer: SocketBuffer): boolean {
+    if (buffer.connectionState !== 'ESTABLISHED') return false
+    const meta = this.#tracker.tableOf(buffer.packet).meta(buffer.connection)
+    return (meta & (sourceNatBit | destinationNatBit | masqueradedBit)) === 0
+  }
+
   /** A masqueraded connection that now leaves by another interface than it did (nf_nat_oif_changed). */
   hasMoved(buffer: SocketBuffer): boolean {
     const slot = buffer.connection

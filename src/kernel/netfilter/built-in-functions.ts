@@ -68,7 +68,7 @@ export function createNatFunction(
     name: 'nat',
     priority: manipulation === 'source' ? hookPriority.sourceNat : hookPriority.destinationNat,
     run(buffer, hook, context) {
-      if (buffer.connection < 0) return accept
+      if (buffer.connection < 0 || translation.staysAsItIs(buffer)) return accept
       let fresh = false
       if (mayBind(buffer) && !translation.isBound(buffer, manipulation)) {
         const verdict = bindFirst(buffer, hook, context)

@@ -77,7 +77,7 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
       leftBehind?.addresses ?? addressesOn(dummyDevice, interfaces),
     )
     this.#servers = new VirtualServerTable(countConnections, leftBehind?.virtualServers)
-    this.#plans = new PortPlans(this.#sets, this.#addresses)
+    this.#plans = new PortPlans(this.#sets)
   }
 
   /** Every sync is a full one. */
@@ -90,14 +90,14 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
     for (const key of isWhole ? changed : this.#withUnsettled(changed, unsettled))
       this.#syncPort(key, operations)
     this.#deleteUnclaimed(isFirst, operations)
-    const { bound, unbound } = this.#addresses.takeChanges()
+    const { entryOperations, bound, unbound } = this.#takeEntryChanges()
     this.#isFirst = false
     const transaction: IpvsTransaction = {
       ensure: ensureOperations,
       sets: this.#definitions,
       operations,
       boundAddresses: bound,
-      entryOperations: this.#takeEntryOperations(),
+      entryOperations,
       restore: this.#restoreText(),
       unboundAddresses: unbound,
     }
@@ -196,16 +196,18 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
     }
   }
 
-  #takeEntryOperations(): EntryOperation[] {
-    const operations: EntryOperation[] = []
-    for (const [key, entries] of this.#sets) {
-      const { removed, added } = entries.takeChanges()
-      if (removed.length === 0 && added.length === 0) continue
-      const set = setDefinition(key, this.#settings.family)
-      for (const entry of removed) operations.push({ kind: 'delete', set, entry })
-      for (const entry of added) operations.push({ kind: 'add', set, entry })
+  #takeEntryChanges() {
+    const entryOperations: EntryOperation[] = []
+    let addresses: ReturnType<BoundAddresses['follow']> = { bound: [], unbound: [] }
+    for (const set of this.#definitions) {
+      const entries = this.#sets.get(set.key)
+      if (entries === undefined) continue
+      const changes = entries.takeChanges()
+      for (const entry of changes.removed) entryOperations.push({ kind: 'delete', set, entry })
+      for (const entry of changes.added) entryOperations.push({ kind: 'add', set, entry })
+      if (set.key === 'KUBE-IPVS-IPS') addresses = this.#addresses.follow(entries, changes)
     }
-    return operations
+    return { entryOperations, ...addresses }
   }
 
   /** Kept until it may be another one: it depends on which sets have entries, not on how many. */

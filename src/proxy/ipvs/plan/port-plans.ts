@@ -1,6 +1,5 @@
 import { SortedMap } from '../../tracking/sorted-map.ts'
 import type { NoNodeAccess } from '../rules/restore-text.ts'
-import type { BoundAddresses } from '../sets/bound-addresses.ts'
 import type { CountedEntries } from '../sets/counted-entries.ts'
 import type { SetKey } from '../sets/set-definition.ts'
 import type { PortPlan } from './port-plan.ts'
@@ -13,7 +12,6 @@ export type SetEntries = ReadonlyMap<SetKey, CountedEntries>
  */
 export class PortPlans {
   readonly #sets: SetEntries
-  readonly #addresses: BoundAddresses
   readonly #plans = new Map<string, PortPlan>()
   readonly #noNodeAccess = new SortedMap<readonly NoNodeAccess[]>()
   /** Virtual server → keys of the ports that claim it, one for each claim. */
@@ -22,9 +20,8 @@ export class PortPlans {
   readonly #lost = new Set<string>()
   #noNodeAccessVersion = 0
 
-  constructor(sets: SetEntries, addresses: BoundAddresses) {
+  constructor(sets: SetEntries) {
     this.#sets = sets
-    this.#addresses = addresses
   }
 
   get(key: string): PortPlan | undefined {
@@ -91,9 +88,7 @@ export class PortPlans {
         claimants.push(key)
         this.#contended.add(text)
       }
-      if (!bindsAddress) continue
-      this.#addresses.claim(address)
-      this.#sets.get('KUBE-IPVS-IPS')?.claim(address)
+      if (bindsAddress) this.#sets.get('KUBE-IPVS-IPS')?.claim(address)
     }
   }
 
@@ -101,9 +96,7 @@ export class PortPlans {
     for (const { set, entry } of entries) this.#sets.get(set)?.release(entry)
     for (const { virtualServer, bindsAddress } of claims) {
       this.#releaseVirtualServer(key, virtualServer.text)
-      if (!bindsAddress) continue
-      this.#addresses.release(virtualServer.address)
-      this.#sets.get('KUBE-IPVS-IPS')?.release(virtualServer.address)
+      if (bindsAddress) this.#sets.get('KUBE-IPVS-IPS')?.release(virtualServer.address)
     }
   }
 

@@ -12,9 +12,31 @@ export interface AppliedServer {
 /** Active and inactive connections of a real server, together: what the kernel counts. */
 export type CountConnections = (virtualServer: VirtualServer, realServer: RealServer) => number
 
-interface Applied {
+/** Most virtual servers never change after they were made: a list of servers is enough for them. */
+class Applied implements AppliedServer {
   virtualServer: VirtualServer
-  readonly realServers: Map<string, RealServer>
+  #list: RealServer[] | undefined = []
+  #byText: Map<string, RealServer> | undefined
+
+  constructor(virtualServer: VirtualServer) {
+    this.virtualServer = virtualServer
+  }
+
+  get isEmpty(): boolean {
+    return (this.#list?.length ?? this.#byText?.size ?? 0) === 0
+  }
+
+  get realServers(): Map<string, RealServer> {
+    this.#byText ??= new Map(this.#list?.map((server) => [server.text, server]))
+    this.#list = undefined
+    return this.#byText
+  }
+
+  /** One that is not there yet. */
+  add(server: RealServer): void {
+    if (this.#list === undefined) this.realServers.set(server.text, server)
+    else this.#list.push(server)
+  }
 }
 
 /**
@@ -30,8 +52,11 @@ export class VirtualServerTable {
 
   constructor(countConnections: CountConnections, existing: Iterable<AppliedServer> = []) {
     this.#countConnections = countConnections
-    for (const { virtualServer, realServers } of existing)
-      this.#applied.set(virtualServer.text, { virtualServer, realServers: new Map(realServers) })
+    for (const { virtualServer, realServers } of existing) {
+      const applied = new Applied(virtualServer)
+      for (const server of realServers.values()) applied.add(server)
+      this.#applied.set(virtualServer.text, applied)
+    }
   }
 
   /** Names of those that the next sync has to look at, even if nothing changes. */
@@ -45,7 +70,7 @@ export class VirtualServerTable {
     const applied = this.#applied.get(wanted.text)
     if (applied === undefined) {
       operations.push({ kind: 'add-virtual-server', virtualServer: wanted })
-      this.#applied.set(wanted.text, { virtualServer: wanted, realServers: new Map() })
+      this.#applied.set(wanted.text, new Applied(wanted))
     } else if (!equalSettings(applied.virtualServer, wanted)) {
       operations.push({ kind: 'update-virtual-server', virtualServer: wanted })
       applied.virtualServer = wanted
@@ -61,9 +86,8 @@ export class VirtualServerTable {
   ): void {
     const applied = this.#applied.get(name)
     if (applied === undefined) return
-    const { realServers } = applied
-    const unwanted = realServers.size === 0 ? undefined : new Map(realServers)
-    const oddWeights = isFirst ? countOddWeights(realServers) : 0
+    const unwanted = applied.isEmpty ? undefined : new Map(applied.realServers)
+    const oddWeights = isFirst && unwanted !== undefined ? countOddWeights(unwanted) : 0
     for (const endpoint of endpoints) {
       const isThere = unwanted?.delete(endpoint.text) ?? false
       if (isThere) {
@@ -136,13 +160,14 @@ export class VirtualServerTable {
 
   #change(
     kind: RealServerOperation['kind'],
-    { virtualServer, realServers }: Applied,
+    applied: Applied,
     realServer: RealServer,
     operations: IpvsOperation[],
   ): void {
-    if (kind === 'delete-real-server') realServers.delete(realServer.text)
-    else realServers.set(realServer.text, realServer)
-    operations.push({ kind, virtualServer, realServer })
+    if (kind === 'add-real-server') applied.add(realServer)
+    else if (kind === 'delete-real-server') applied.realServers.delete(realServer.text)
+    else applied.realServers.set(realServer.text, realServer)
+    operations.push({ kind, virtualServer: applied.virtualServer, realServer })
   }
 }
 

@@ -1,43 +1,45 @@
 import { type Family, familyOf } from '../../../packet/address.ts'
 import { isLoopback } from '../../node/node-addresses.ts'
 import { parseSloppyAddress } from '../../sloppy-address.ts'
-import { CountedEntries } from './counted-entries.ts'
+import type { CountedEntries, EntryChanges } from './counted-entries.ts'
 
 const linkLocalPrefix = 0xfe80n >> 6n
 
 /**
- * The addresses on kube-ipvs0, each as long as a virtual server wants it. kube-proxy does not see loopback
+ * The addresses on kube-ipvs0, which follow those that virtual servers want. kube-proxy does not see loopback
  * and link-local addresses there (netlink_linux.go isValidForSet): once bound they are never unbound.
  */
 export class BoundAddresses {
   readonly #family: Family
-  readonly #wanted: CountedEntries
-  readonly #unlisted = new Set<string>()
+  readonly #bound: Set<string>
+  #isFirst = true
 
   constructor(family: Family, existing: readonly string[]) {
     this.#family = family
-    this.#wanted = new CountedEntries(existing.filter((text) => isListed(text, family)))
-    for (const text of existing) if (!isListed(text, family)) this.#unlisted.add(text)
+    this.#bound = new Set(existing)
   }
 
-  claim(address: string): void {
-    this.#wanted.claim(address)
-  }
-
-  release(address: string): void {
-    this.#wanted.release(address)
-  }
-
-  takeChanges(): { readonly bound: readonly string[]; readonly unbound: readonly string[] } {
-    const { removed, added } = this.#wanted.takeChanges()
-    const bound = added.filter((address) => !this.#unlisted.has(address))
-    for (const address of bound) if (!isListed(address, this.#family)) this.#unlisted.add(address)
-    return { bound, unbound: removed.filter((address) => !this.#unlisted.has(address)) }
+  /** `changes`: how `wanted` differs from the last time. Tells what to bind and unbind, each sorted. */
+  follow(
+    wanted: CountedEntries,
+    changes: EntryChanges,
+  ): { readonly bound: readonly string[]; readonly unbound: readonly string[] } {
+    const added = this.#isFirst ? wanted.list() : changes.added
+    const removed = this.#isFirst ? this.list() : changes.removed
+    this.#isFirst = false
+    const bound = added.filter((address) => !this.#bound.has(address))
+    const unbound = removed.filter(
+      (address) =>
+        this.#bound.has(address) && !wanted.has(address) && isListed(address, this.#family),
+    )
+    for (const address of bound) this.#bound.add(address)
+    for (const address of unbound) this.#bound.delete(address)
+    return { bound, unbound }
   }
 
   /** Sorted. */
   list(): string[] {
-    return [...new Set([...this.#wanted.list(), ...this.#unlisted])].sort()
+    return [...this.#bound].sort()
   }
 }
 

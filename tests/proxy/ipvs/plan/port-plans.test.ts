@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { PortPlan } from '../../../../src/proxy/ipvs/plan/port-plan.ts'
 import { PortPlans } from '../../../../src/proxy/ipvs/plan/port-plans.ts'
 import { virtualServerText } from '../../../../src/proxy/ipvs/servers/virtual-server.ts'
-import { BoundAddresses } from '../../../../src/proxy/ipvs/sets/bound-addresses.ts'
 import { CountedEntries } from '../../../../src/proxy/ipvs/sets/counted-entries.ts'
 
 const plan = (address: string, entry = '1'): PortPlan => ({
@@ -34,7 +33,6 @@ function emptyPlans() {
       ['KUBE-NODE-PORT-TCP', nodePorts],
       ['KUBE-IPVS-IPS', bound],
     ]),
-    new BoundAddresses('IPv4', []),
   )
   return { plans, nodePorts, bound }
 }
