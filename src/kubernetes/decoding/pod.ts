@@ -1,6 +1,13 @@
 import type { Position } from '../../base/user-error.ts'
 import type { InputPod } from '../objects/input-object.ts'
-import type { Container, ContainerPort, Pod, PodCondition } from '../objects/pod.ts'
+import type {
+  Container,
+  ContainerPort,
+  DnsPolicy,
+  Pod,
+  PodCondition,
+  PodDnsConfig,
+} from '../objects/pod.ts'
 import type { ServiceProtocol } from '../objects/service.ts'
 import type { PodTemplateSpec } from '../objects/workload.ts'
 import type { RawObject } from '../reading/raw-object.ts'
@@ -43,9 +50,25 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
     hostNetwork: spec?.boolean('hostNetwork') ?? false,
     hostname: spec?.string('hostname') || undefined,
     subdomain: spec?.string('subdomain') || undefined,
+    dnsPolicy: (spec?.string('dnsPolicy') || undefined) as DnsPolicy | undefined,
+    dnsConfig: decodeDnsConfig(spec?.object('dnsConfig', 'PodDNSConfig')),
+    enableServiceLinks: spec?.boolean('enableServiceLinks'),
     containers: (spec?.objects('containers', 'Container') ?? []).map(decodeContainer),
     initContainers: sidecars.length === 0 ? undefined : sidecars.map(decodeContainer),
   })
+}
+
+function decodeDnsConfig(raw: RawObject | undefined): PodDnsConfig | undefined {
+  if (raw === undefined) return undefined
+  return {
+    nameservers: raw.strings('nameservers'),
+    searches: raw.strings('searches'),
+    options: raw
+      .objects('options', 'PodDNSConfigOption')
+      .map((option) =>
+        defined({ name: option.string('name') ?? '', value: option.string('value') }),
+      ),
+  }
 }
 
 function decodeContainer(raw: RawObject): Container {

@@ -9,6 +9,11 @@ export interface Pod extends ObjectBase {
     readonly hostNetwork: boolean
     readonly hostname?: string
     readonly subdomain?: string
+    /** Absent: ClusterFirst. */
+    readonly dnsPolicy?: DnsPolicy
+    readonly dnsConfig?: PodDnsConfig
+    /** Absent: true. */
+    readonly enableServiceLinks?: boolean
     readonly containers: readonly Container[]
     /** Only sidecars (restartPolicy Always): the others have ended before the Pod is ready. */
     readonly initContainers?: readonly Container[]
@@ -19,6 +24,15 @@ export interface Pod extends ObjectBase {
     readonly podIPs: readonly { readonly ip: string }[]
     readonly conditions: readonly PodCondition[]
   }
+}
+
+export type DnsPolicy = 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None'
+
+/** What a Pod adds to the resolv.conf that its dnsPolicy makes. */
+export interface PodDnsConfig {
+  readonly nameservers: readonly string[]
+  readonly searches: readonly string[]
+  readonly options: readonly { readonly name: string; readonly value?: string }[]
 }
 
 export interface PodCondition {

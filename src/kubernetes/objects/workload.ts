@@ -1,5 +1,5 @@
 import type { ObjectBase } from './metadata.ts'
-import type { Container } from './pod.ts'
+import type { Container, DnsPolicy, PodDnsConfig } from './pod.ts'
 
 export type WorkloadKind =
   | 'Deployment'
@@ -47,6 +47,9 @@ export interface PodTemplateSpec {
   readonly hostNetwork: boolean
   readonly hostname?: string
   readonly subdomain?: string
+  readonly dnsPolicy?: DnsPolicy
+  readonly dnsConfig?: PodDnsConfig
+  readonly enableServiceLinks?: boolean
   readonly containers: readonly Container[]
   readonly initContainers?: readonly Container[]
 }

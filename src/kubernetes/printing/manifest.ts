@@ -82,7 +82,7 @@ function manifestOfNode({ spec, status }: Node): Manifest {
 }
 
 function manifestOfPod({ spec, status }: Pod): Manifest {
-  const { containers, initContainers, hostNetwork, ...others } = spec
+  const { containers, initContainers, hostNetwork, dnsConfig, ...others } = spec
   const sidecars = (initContainers ?? []).map((container) => ({
     ...manifestOfContainer(container),
     restartPolicy: 'Always',
@@ -94,6 +94,7 @@ function manifestOfPod({ spec, status }: Pod): Manifest {
       containers: containers.map(manifestOfContainer),
       ...(sidecars.length === 0 ? {} : { initContainers: sidecars }),
       ...(hostNetwork ? { hostNetwork } : {}),
+      ...(dnsConfig === undefined ? {} : { dnsConfig: withoutEmpty(dnsConfig) }),
     },
     status: { ...withoutEmpty(status), ...(first === undefined ? {} : { podIP: first.ip }) },
   }

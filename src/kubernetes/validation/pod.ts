@@ -5,6 +5,7 @@ import { checkAddress } from './addresses.ts'
 import { type FieldError, FieldErrors, type FieldPath } from './field-errors.ts'
 import { checkMetadata } from './metadata.ts'
 import { complain, dnsLabel, dnsSubdomain, portName, portNumber } from './names.ts'
+import { checkPodDns } from './pod-dns.ts'
 import { protocols } from './service-ports.ts'
 
 /**
@@ -43,6 +44,7 @@ export function checkPodSpec(
     const name = spec[field]
     if (name !== undefined) complain(errors, [...path, field], name, dnsLabel(name))
   }
+  checkPodDns(errors, spec, path)
   if (spec.hostNetwork) checkHostPorts(errors, spec, path, isPod)
   checkHostPortConflicts(errors, spec, path)
 }

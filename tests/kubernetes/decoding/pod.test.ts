@@ -22,6 +22,22 @@ describe('a Pod', () => {
     expect(spec.containers[0]?.ports[0]?.hostPort).toBe(80)
   })
 
+  it('says how names are found, and whether it is told of Services', () => {
+    const { spec } = pod(
+      'spec: {dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.1], options: [{name: ndots, value: "2"}, {name: rotate}]}, enableServiceLinks: false}',
+    )
+    expect(spec).toMatchObject({
+      dnsPolicy: 'None',
+      dnsConfig: {
+        nameservers: ['10.0.0.1'],
+        searches: [],
+        options: [{ name: 'ndots', value: '2' }, { name: 'rotate' }],
+      },
+      enableServiceLinks: false,
+    })
+    expect(pod('spec: {}').spec).not.toHaveProperty('dnsPolicy')
+  })
+
   it('has run where it has a status', () => {
     expect(pod('spec: {}').hasStatus).toBe(false)
     const ran = pod('status: {podIP: 10.0.0.1, phase: Running}')
