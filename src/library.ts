@@ -11,6 +11,11 @@ export type { ProxyConfiguration, ProxyMode } from './proxy/configuration.ts'
 export { defaultProxyConfiguration } from './proxy/configuration.ts'
 export { readConfiguration } from './proxy/configuration-file.ts'
 export { AddressBook } from './simulation/address-book.ts'
+export {
+  type ClusterSettings,
+  defaultClusterSettings,
+} from './simulation/cluster/cluster-settings.ts'
+export { LivingCluster } from './simulation/cluster/living-cluster.ts'
 export { EventStream, type RunObserver } from './simulation/events/event-stream.ts'
 export type { RunEvent } from './simulation/events/run-event.ts'
 export type { Exchange, ExchangeRequest } from './simulation/exchange.ts'
