@@ -1,0 +1,11 @@
+/** How the hosts of clients and servers behave, where real ones differ. */
+export interface TrafficSettings {
+  /** net.ipv4.tcp_syn_retries. */
+  readonly synRetries: number
+  /** net.ipv4.tcp_syn_linear_timeouts: 4 since Linux 6.5; 0 as before: SYNs again after 1, 3, 7, 15 s. */
+  readonly synLinearTimeouts: number
+  /** net.ipv4.tcp_retries2. */
+  readonly dataRetries: number
+  /** What a pod whose processes exit does with its open connections. */
+  readonly endingPods: 'close' | 'reset'
+}
