@@ -14,6 +14,7 @@ export const errorCodes = {
   E_IPSET: 'ipset restore would refuse this text.',
   E_IPVS: 'ipvsadm would refuse this.',
   E_NFT: 'nft would refuse this text.',
+  E_SCENARIO: 'The file is no scenario, or one that cannot be played.',
   E_RECORDING: 'The file is no recording, or a damaged one.',
 } as const satisfies Record<string, string>
 
