@@ -15,7 +15,7 @@ const read = (file: string) => readFileSync(file, 'utf8')
 
 const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
 const tests = filesBelow('tests').filter((file) => file.endsWith('.ts'))
-const entryPoints = ['src/cli/main.ts', 'src/library.ts']
+const entryPoints = ['src/main.ts', 'src/library.ts']
 
 /** A file of types alone leaves nothing to run. */
 const hasRuntimeCode = (text: string) =>

@@ -1,7 +1,5 @@
-import { UserError } from '../base/user-error.ts'
 import type { Cluster } from '../kubernetes/cluster/make-cluster.ts'
 import { readChange, readCluster } from '../kubernetes/cluster/read-cluster.ts'
-import type { Node } from '../kubernetes/objects/node.ts'
 import { readSourceFiles } from '../kubernetes/reading/source-files.ts'
 import type { CommandIo } from './command-io.ts'
 import { nodeOptions, noManifests } from './objects-command.ts'
@@ -34,14 +32,4 @@ export function clusterAfterFiles(
   const changed = readChange(cluster, readSourceFiles(filenames, { recursive }))
   for (const note of changed.notes) if (!cluster.notes.includes(note)) io.err(`${note}\n`)
   return changed
-}
-
-/** The node of that name, or the first. @throws UserError E_UNKNOWN_NODE */
-export function selectNode(cluster: Cluster, name: string | undefined): Node {
-  const nodes = cluster.objects.filter((object) => object.kind === 'Node')
-  const node = name === undefined ? nodes[0] : nodes.find((one) => one.metadata.name === name)
-  if (node !== undefined) return node
-  const names = nodes.map((one) => one.metadata.name)
-  const known = names.length > 5 ? [...names.slice(0, 5), `… (${names.length} in all)`] : names
-  throw new UserError('E_UNKNOWN_NODE', `no Node "${name}"; there are: ${known.join(', ')}`)
 }

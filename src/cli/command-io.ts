@@ -1,4 +1,4 @@
-import { createColors } from 'picocolors'
+import type { Colors } from '../report/colors.ts'
 
 /** What a command sees of the outside: where it prints, and whether somebody watches. */
 export interface CommandIo {
@@ -16,19 +16,6 @@ export interface CommandIo {
 
 /** Runs a command; answers its exit code. */
 export type Run = (io: CommandIo) => Promise<number>
-
-export type Colors = ReturnType<typeof createColors>
-export type ColorChoice = 'auto' | 'always' | 'never'
-
-/** `auto`: colours on a terminal, unless NO_COLOR is set (no-color.org). */
-export function createColorsFor(
-  choice: ColorChoice,
-  terminal: boolean,
-  environment: Readonly<Record<string, string | undefined>>,
-): Colors {
-  const noColor = (environment.NO_COLOR ?? '') !== ''
-  return createColors(choice === 'always' || (choice === 'auto' && terminal && !noColor))
-}
 
 /** One line on stderr that is drawn over and over, at most ten times a second; cleared at the end. */
 export class Progress {

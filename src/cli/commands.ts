@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { proxyModes } from '../proxy/configuration.ts'
-import { rulesOutputs, traceProtocols } from './choices.ts'
-import type { ColorChoice, Run } from './command-io.ts'
+import { rulesOutputs, traceProtocols } from '../report/choices.ts'
+import type { ColorChoice } from '../report/colors.ts'
+import type { Run } from './command-io.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 

@@ -2,17 +2,18 @@ import { createSeededChance } from '../base/seeded-chance.ts'
 import { UserError } from '../base/user-error.ts'
 import { formatConnections } from '../kernel/ipvs/text/ipvsadm-connections.ts'
 import { listConnections } from '../kernel/netfilter/connection-listing.ts'
+import { type TraceProtocol, traceProtocols } from '../report/choices.ts'
+import { selectNode } from '../report/select-node.ts'
+import { requestOf } from '../report/trace/trace-request.ts'
 import { runExchange } from '../simulation/exchange.ts'
 import { createSurroundings } from '../simulation/exchange-surroundings.ts'
 import { EmulatedNode } from '../simulation/node/emulated-node.ts'
 import { podBridgeName, uplinkName } from '../simulation/node/node-network.ts'
 import { type NameScope, resolveSource, resolveTarget } from '../simulation/traffic-targets.ts'
-import { type TraceProtocol, traceProtocols } from './choices.ts'
-import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-input.ts'
+import { type ClusterArguments, clusterFromFiles } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
 import { readTextFile } from './text-file.ts'
-import { requestOf } from './trace/trace-request.ts'
 
 export interface ConnectionsArguments extends ClusterArguments, ProxyArguments {
   /** One connection a line: `FROM TO [PROTOCOL] [SECONDS]`. */
@@ -75,12 +76,8 @@ function playAll(
     const chosen = protocol === undefined ? {} : { protocol }
     const request = requestOf(resolveSource(from, scope), resolveTarget(to, scope), {
       ...chosen,
-      from,
       to,
       sourcePort,
-      seed,
-      all: false,
-      output: 'text',
     })
     runExchange(node.kernel, surroundings, { ...request, keepOpen: true }, { nowMs, chance })
   }

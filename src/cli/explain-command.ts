@@ -1,14 +1,9 @@
-import { UserError } from '../base/user-error.ts'
-import { tryParseAddress } from '../packet/address.ts'
-import { endpointUses } from '../proxy/endpoint-use.ts'
-import { chainsOf, findChainOwner } from '../proxy/iptables/chain-directory.ts'
-import { planPort } from '../proxy/iptables/port-plan.ts'
-import type { ServicePort } from '../proxy/tracking/service-port.ts'
+import { explainOnNode } from '../report/explain/explain.ts'
+import { selectNode } from '../report/select-node.ts'
 import { AddressBook } from '../simulation/address-book.ts'
-import { EmulatedNode, type NodeMode } from '../simulation/node/emulated-node.ts'
-import { type ClusterArguments, clusterFromFiles, selectNode } from './cluster-input.ts'
+import { EmulatedNode } from '../simulation/node/emulated-node.ts'
+import { type ClusterArguments, clusterFromFiles } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
-import { type ExplainedPort, formatChain, formatPort } from './explain-text.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
 
 export interface ExplainArguments extends ClusterArguments, ProxyArguments {
@@ -26,71 +21,6 @@ export async function explain(options: ExplainArguments, io: CommandIo): Promise
     ...(families === undefined ? {} : { families }),
   })
   node.sync(0)
-  const book = AddressBook.of(cluster.objects)
-  const named = (text: string) => {
-    const address = tryParseAddress(text)
-    return address === undefined ? undefined : book.nameOf(address)
-  }
-  const parts = node.modes.flatMap((mode) => explainIn(mode, options, named))
-  if (parts.length === 0) throw unknownName(options)
-  io.out(parts.join('\n'))
+  io.out(explainOnNode(node, options, AddressBook.of(cluster.objects)).join('\n'))
   return 0
-}
-
-function explainIn(
-  mode: NodeMode,
-  { name, namespace }: ExplainArguments,
-  nameOf: (ip: string) => string | undefined,
-): string[] {
-  const ports = explainedPorts(mode)
-  const owner =
-    mode.mode === 'ipvs'
-      ? undefined
-      : mode.mode === 'nftables'
-        ? mode.proxier.ownerOf(name)
-        : findChainOwner(
-            name,
-            ports.map(({ plan }) => plan),
-          )
-  if (owner !== undefined) return [formatChain(name, owner, mode, ports, nameOf)]
-  const service = /^(?:svc|service)\/(?:([^/:]+)\/)?([^/:]+)(?::(.+))?$/i.exec(name)
-  if (service !== null) {
-    const wanted = `${service[1] ?? namespace}/${service[2]}`
-    return ports
-      .filter(({ port }) => port.serviceName === wanted)
-      .filter(({ port }) => service[3] === undefined || isPort(port, service[3]))
-      .map((one) => formatPort(one, mode, nameOf, undefined))
-  }
-  const pod = /^pod\/(?:([^/]+)\/)?([^/]+)$/.exec(name)
-  const wanted = pod === null ? name : `pod/${pod[1] ?? namespace}/${pod[2]}`
-  const isMeant = ({ ip, text }: { ip: string; text: string }) =>
-    text === wanted || ip === wanted || nameOf(ip) === wanted
-  return ports
-    .filter(({ uses }) => uses.some(({ endpoint }) => isMeant(endpoint)))
-    .map((one) => formatPort(one, mode, nameOf, isMeant))
-}
-
-function explainedPorts(mode: NodeMode): ExplainedPort[] {
-  const view = mode.proxy.view()
-  return [...view.servicePorts.values()].map((port) => {
-    const endpoints = view.endpointsOf(port)
-    const plan = planPort(port, endpoints, view)
-    return {
-      port,
-      plan,
-      chains: mode.mode === 'iptables' ? chainsOf(plan) : [],
-      uses: endpointUses(endpoints, port, view),
-    }
-  })
-}
-
-function isPort({ port, portName }: ServicePort, wanted: string): boolean {
-  return String(port) === wanted || portName === wanted
-}
-
-function unknownName({ name }: ExplainArguments): UserError {
-  return new UserError(
-    'E_UNKNOWN_OBJECT',
-    `"${name}" is nothing that kube-proxy made here; expected a chain (KUBE-SVC-…), svc/NAME, pod/NAME, an endpoint (10.244.1.2:80), or an address`,
-  )
 }

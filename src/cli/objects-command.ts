@@ -5,8 +5,8 @@ import { readCluster } from '../kubernetes/cluster/read-cluster.ts'
 import { formatJson, formatYaml, toListManifest } from '../kubernetes/printing/manifest.ts'
 import { readSourceFiles } from '../kubernetes/reading/source-files.ts'
 import type { SourceText } from '../kubernetes/reading/source-text.ts'
+import { formatObjectTables } from '../report/object-tables.ts'
 import type { CommandIo } from './command-io.ts'
-import { formatObjectTables } from './object-tables.ts'
 
 export const objectsOutputs = ['yaml', 'json', 'wide'] as const
 export type ObjectsOutput = (typeof objectsOutputs)[number]

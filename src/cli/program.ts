@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { isUserError } from '../base/user-error.ts'
-import { type ColorChoice, createColorsFor, type Run } from './command-io.ts'
+import { type ColorChoice, createColorsFor } from '../report/colors.ts'
+import type { Run } from './command-io.ts'
 import { defineCommands } from './commands.ts'
 
 /** The process around the program, handed in so that tests can stand in for it. */

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { machineClock } from '../base/clock.ts'
+import { formatCount, formatTable } from '../report/table.ts'
 import { recordingReaders } from '../simulation/recordings/readers.ts'
 import type { RecordingReader, Verification } from '../simulation/recordings/verification.ts'
 import { type CommandIo, Progress } from './command-io.ts'
 import { findRecordingFiles, type RecordingFile, readRecording } from './recording-files.ts'
-import { formatCount, formatTable } from './table.ts'
 
 export interface VerifyArguments {
   readonly recordings: readonly string[]

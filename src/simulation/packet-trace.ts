@@ -1,3 +1,4 @@
+import { Journal } from '../base/journal.ts'
 import { createSeededChance } from '../base/seeded-chance.ts'
 import type { NodeKernel } from '../kernel/node-kernel.ts'
 import { type Exchange, type ExchangeRequest, runExchange } from './exchange.ts'
@@ -23,13 +24,17 @@ export interface PacketTrace {
   readonly complete: boolean
 }
 
-/** Sends one request through the node for good, having first looked at every way that it could go. */
+/**
+ * Sends one request through the node, having first looked at every way that it could go: for good, or, with
+ * `takesBack`, so that the node is afterwards as it was.
+ */
 export function tracePacket(
   kernel: NodeKernel,
   surroundings: Surroundings,
   request: ExchangeRequest,
   nowMs: number,
   seed: number,
+  takesBack = false,
 ): PacketTrace {
   const { branches, complete } = possibleExchanges(kernel, surroundings, request, nowMs)
   const outcomes = new Map<string, PossibleOutcome>()
@@ -46,8 +51,11 @@ export function tracePacket(
     })
   }
   const chance = createSeededChance(seed)
+  const journal = takesBack ? new Journal() : undefined
+  const exchange = runExchange(kernel, surroundings, request, { nowMs, chance, journal }, true)
+  journal?.rollBack()
   return {
-    exchange: runExchange(kernel, surroundings, request, { nowMs, chance }, true),
+    exchange,
     possible: [...outcomes.values()].sort((a, b) => b.probability - a.probability),
     complete,
   }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { clusterAfterFiles, clusterFromFiles, selectNode } from '../../src/cli/cluster-input.ts'
+import { clusterAfterFiles, clusterFromFiles } from '../../src/cli/cluster-input.ts'
 import type { CommandIo } from '../../src/cli/command-io.ts'
-import { createColorsFor } from '../../src/cli/command-io.ts'
+import { createColorsFor } from '../../src/report/colors.ts'
 
 const service = (name: string, ip: string) =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { clusterIP: ${ip}, ports: [{ port: 80 }] }\n`
@@ -70,25 +70,5 @@ describe('a cluster from files', () => {
     },
   ])('is refused: $name', ({ filename, says }) => {
     expect(() => clusterFromFiles({ filename }, io)).toThrow(says)
-  })
-})
-
-describe('the node that is meant', () => {
-  const clusterOf = (nodes: number) =>
-    clusterFromFiles({ filename: [file('n', service('a', '10.96.0.9'))], nodes }, io)
-
-  it('is the first where none is named', () => {
-    expect(selectNode(clusterOf(2), undefined).metadata.name).toBe('node-1')
-  })
-
-  it('is the named one', () => {
-    expect(selectNode(clusterOf(2), 'node-2').metadata.name).toBe('node-2')
-  })
-
-  it.each([
-    { nodes: 2, says: 'no Node "n9"; there are: node-1, node-2' },
-    { nodes: 7, says: 'node-1, node-2, node-3, node-4, node-5, … (7 in all)' },
-  ])('is none of $nodes: those are listed', ({ nodes, says }) => {
-    expect(() => selectNode(clusterOf(nodes), 'n9')).toThrow(says)
   })
 })

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createColorsFor } from '../../src/cli/command-io.ts'
 import { type ProxyArguments, readProxyOptions } from '../../src/cli/proxy-options.ts'
+import { createColorsFor } from '../../src/report/colors.ts'
 
 let folder = ''
 const config = (fields: string) => {

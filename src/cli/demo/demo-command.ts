@@ -3,19 +3,15 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Cluster } from '../../kubernetes/cluster/make-cluster.ts'
 import { changeCluster } from '../../kubernetes/cluster/make-cluster.ts'
-import { familyOf } from '../../packet/address.ts'
 import type { ProxyConfiguration, ProxyMode } from '../../proxy/configuration.ts'
+import { formatCount, formatTable } from '../../report/table.ts'
+import { traceOnNode } from '../../report/trace/node-trace.ts'
+import { formatTraceText } from '../../report/trace/trace-text.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
-import { createSurroundings } from '../../simulation/exchange-surroundings.ts'
 import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
-import { podBridgeName, uplinkName } from '../../simulation/node/node-network.ts'
-import { tracePacket } from '../../simulation/packet-trace.ts'
 import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
-import { formatCount, formatTable } from '../table.ts'
-import { costOn } from '../trace/trace-report.ts'
-import { formatTraceText } from '../trace/trace-text.ts'
 import { countRules, formatModes, freshNode } from './demo-modes.ts'
 import { formatSpread, playConnections } from './demo-spread.ts'
 import { chooseTraffic, type DemoTraffic, withAffinity } from './demo-traffic.ts'
@@ -72,21 +68,7 @@ function traceText(
   seed: number,
   io: CommandIo,
 ): string {
-  const surroundings = createSurroundings(uplinkName, podBridgeName)
-  const result = tracePacket(node.kernel, surroundings, request, 0, seed)
-  const family = familyOf(request.destination.address)
-  const mode = node.modes.find((one) => one.family === family) ?? node.modes[0]
-  const book = AddressBook.of(objects)
-  if (mode === undefined) return ''
-  const report = {
-    ...result,
-    node: node.node.metadata.name,
-    mode: `${mode.mode} mode`,
-    seed,
-    request,
-    cost: costOn(mode, result.exchange),
-    nameOf: (address: Parameters<typeof book.nameOf>[0]) => book.nameOf(address),
-  }
+  const report = traceOnNode(node, request, { nowMs: 0, seed, book: AddressBook.of(objects) })
   return formatTraceText(report, { all: false, colors: io.colors })
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../kubernetes/cluster/make-cluster.ts'
 import { type Address, familyOf, formatEndpoint, tryParseAddress } from '../../packet/address.ts'
+import { formatCount, formatTable } from '../../report/table.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
 import { chiSquareTest } from '../../simulation/chi-square.ts'
 import { type Spread, spreadConnections } from '../../simulation/connection-spread.ts'
@@ -7,7 +8,6 @@ import { possibleExchanges } from '../../simulation/exchange-outcomes.ts'
 import { createSurroundings } from '../../simulation/exchange-surroundings.ts'
 import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
 import { podBridgeName, podNetworksOf, uplinkName } from '../../simulation/node/node-network.ts'
-import { formatCount, formatTable } from '../table.ts'
 import type { DemoTraffic } from './demo-traffic.ts'
 
 export interface PlayedConnections extends Spread {

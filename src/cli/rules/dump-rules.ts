@@ -7,11 +7,11 @@ import { formatList } from '../../kernel/ipvs/text/ipvsadm-list.ts'
 import { formatSave } from '../../kernel/ipvs/text/ipvsadm-save.ts'
 import { NftablesEngine } from '../../kernel/nftables/engine/nftables-engine.ts'
 import { formatRulesetJson } from '../../kernel/nftables/json/ruleset-json.ts'
+import type { RulesOutput } from '../../report/choices.ts'
+import { ruleAsData } from '../../report/rules/rules-text.ts'
 import { type NodeDump, printNodeDump, readNodeDump } from '../../simulation/node/node-dump.ts'
-import type { RulesOutput } from '../choices.ts'
 import type { CommandIo } from '../command-io.ts'
 import { readTextFile } from '../text-file.ts'
-import { ruleAsData } from './rules-text.ts'
 
 /** Reads the dumps of a node; what had to be guessed goes to stderr. @throws UserError */
 export function readDumps(names: readonly string[], io: CommandIo): NodeDump[] {

@@ -1,18 +1,14 @@
 import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
+import type { RulesOutput } from '../../report/choices.ts'
+import { formatNodeRules, writtenText } from '../../report/rules/rules-text.ts'
+import { selectNode } from '../../report/select-node.ts'
+import { formatCount } from '../../report/table.ts'
 import { EmulatedNode, type NodeSync } from '../../simulation/node/emulated-node.ts'
-import type { RulesOutput } from '../choices.ts'
-import {
-  type ClusterArguments,
-  clusterAfterFiles,
-  clusterFromFiles,
-  selectNode,
-} from '../cluster-input.ts'
+import { type ClusterArguments, clusterAfterFiles, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
-import { formatCount } from '../table.ts'
 import { printDumps } from './dump-rules.ts'
-import { formatNodeRules, writtenText } from './rules-text.ts'
 
 export interface RulesArguments extends ClusterArguments, ProxyArguments {
   readonly node?: string

@@ -7,6 +7,8 @@ import {
   familyOf,
   parseAddress,
 } from '../../packet/address.ts'
+import { iptablesCost, nftablesCost, type TraceCost } from '../../report/trace/trace-report.ts'
+import { requestOf } from '../../report/trace/trace-request.ts'
 import type { Exchange } from '../../simulation/exchange.ts'
 import { type DumpedNode, loadDumpedNode } from '../../simulation/node/dumped-node.ts'
 import { readListedAddresses } from '../../simulation/node/listed-addresses.ts'
@@ -19,8 +21,7 @@ import {
 import type { CommandIo } from '../command-io.ts'
 import { readDumps } from '../rules/dump-rules.ts'
 import { readTextFile } from '../text-file.ts'
-import { iptablesCost, nftablesCost, type TraceCost } from './trace-report.ts'
-import { type PacketArguments, printReport, requestOf } from './trace-request.ts'
+import { type PacketArguments, printReport } from './print-report.ts'
 
 export interface DumpTraceArguments extends PacketArguments {
   readonly rules: readonly string[]
@@ -42,7 +43,6 @@ export function traceDumps(options: DumpTraceArguments, io: CommandIo): void {
   const source = sourceOf(options.from, node, interfaces, target.address)
   if (source.from !== 'node') node.kernel.routing.declareForeign(source.address)
   const request = requestOf(source, target, options)
-  const _family = familyOf(target.address)
   const result = tracePacket(node.kernel, node.surroundings, request, 0, options.seed)
   const report = {
     ...result,

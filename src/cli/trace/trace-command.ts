@@ -1,18 +1,17 @@
 import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
-import { type Family, familyOf, tryParseAddress } from '../../packet/address.ts'
+import { familyOf } from '../../packet/address.ts'
+import { selectNode } from '../../report/select-node.ts'
+import { traceOnNode } from '../../report/trace/node-trace.ts'
+import { familyOfText, requestOf } from '../../report/trace/trace-request.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
-import { createSurroundings } from '../../simulation/exchange-surroundings.ts'
 import { EmulatedNode } from '../../simulation/node/emulated-node.ts'
-import { podBridgeName, uplinkName } from '../../simulation/node/node-network.ts'
-import { tracePacket } from '../../simulation/packet-trace.ts'
 import { resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
-import { type ClusterArguments, clusterFromFiles, selectNode } from '../cluster-input.ts'
+import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
 import { type DumpTraceArguments, traceDumps } from './dump-trace.ts'
-import { costOn, type TraceReport } from './trace-report.ts'
-import { printReport, requestOf } from './trace-request.ts'
+import { printReport } from './print-report.ts'
 
 export interface TraceArguments extends DumpTraceArguments, ClusterArguments, ProxyArguments {
   readonly node?: string
@@ -41,30 +40,10 @@ function traceManifests(options: TraceArguments, io: CommandIo): void {
     backend: options.backend ?? 'legacy',
   })
   node.sync(0)
-  const request = requestOf(source, target, options)
-  const surroundings = createSurroundings(uplinkName, podBridgeName)
-  const result = tracePacket(node.kernel, surroundings, request, 0, options.seed)
-  const mode = node.modes.find((one) => one.family === familyOf(target.address))
-  if (mode === undefined)
-    throw new UserError(
-      'E_USAGE',
-      `node ${traced.metadata.name} has no ${familyOf(target.address)}`,
-    )
-  const book = AddressBook.of(objects)
-  const report: TraceReport = {
-    node: traced.metadata.name,
-    mode: `${configuration.mode} mode`,
+  const report = traceOnNode(node, requestOf(source, target, options), {
+    nowMs: 0,
     seed: options.seed,
-    request,
-    ...result,
-    cost: costOn(mode, result.exchange),
-    nameOf: (address) => book.nameOf(address),
-  }
+    book: AddressBook.of(objects),
+  })
   printReport(report, options, io)
-}
-
-function familyOfText(text: string): Family | undefined {
-  const address =
-    tryParseAddress(text) ?? tryParseAddress(text.replace(/^\[|\](:\d+)?$|:\d+$/g, ''))
-  return address === undefined ? undefined : familyOf(address)
 }

@@ -2,7 +2,7 @@ import type { Address } from '../../packet/address.ts'
 import type { AddressType, Hook, Verdict } from './hook.ts'
 import type { ConnectionState } from './socket-buffer.ts'
 
-/** One thing that happened to a packet. Steps are data; `cli/` renders them. */
+/** One thing that happened to a packet. Steps are data; `report/` renders them. */
 export type Step =
   | { readonly kind: 'hook'; readonly hook: Hook }
   | {

@@ -5,7 +5,7 @@ import {
   ipvsParts,
   ipvsText,
   underHeadings,
-} from '../../../src/cli/rules/ipvs-text.ts'
+} from '../../../src/report/rules/ipvs-text.ts'
 import { a, service, slice } from '../../conformance/cluster-objects.ts'
 import { clusterWith, workerOf } from '../../simulation/node/small-node.ts'
 

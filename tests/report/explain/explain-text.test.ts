@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { a, baseObjects, loadBalancer, service, slice } from '../conformance/cluster-objects.ts'
-import { kpe } from './run-kpe.ts'
+import { kpe } from '../../cli/run-kpe.ts'
+import { a, baseObjects, loadBalancer, service, slice } from '../../conformance/cluster-objects.ts'
 
 let folder = ''
 beforeAll(() => {

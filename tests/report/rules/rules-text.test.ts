@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatNodeRules, writtenText } from '../../../src/cli/rules/rules-text.ts'
 import { type ProxyMode, proxyModes } from '../../../src/proxy/configuration.ts'
+import { formatNodeRules, writtenText } from '../../../src/report/rules/rules-text.ts'
 import { a, address, service, slice } from '../../conformance/cluster-objects.ts'
 import { clusterWith, workerOf } from '../../simulation/node/small-node.ts'
 

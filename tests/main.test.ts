@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 it('is a program with an exit code', () => {
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    spawnSync(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
       encoding: 'utf8',
     })
   expect(run('--version')).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/invariant.ts'
 import type { SchedulerChoice, Step } from '../../kernel/netfilter/trace.ts'
 import { type Address, formatAddress, formatEndpoint } from '../../packet/address.ts'
-import type { Colors } from '../command-io.ts'
+import type { Colors } from '../colors.ts'
 import { formatCount } from '../table.ts'
 
 export interface TraceLineOptions {

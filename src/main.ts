@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts'
+import { runProgram } from './cli/program.ts'
 
 // A reader that goes away (`kpe rules … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatTraceJson } from '../../../src/cli/trace/trace-json.ts'
 import { proxyModes } from '../../../src/proxy/configuration.ts'
+import { formatTraceJson } from '../../../src/report/trace/trace-json.ts'
 import { address, service } from '../../conformance/cluster-objects.ts'
 import { requestBetween } from '../../simulation/node/small-node.ts'
 import { fromPod, reportOf } from '../trace-fixture.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { formatObjectTables } from '../../src/cli/object-tables.ts'
 import { makeCluster } from '../../src/kubernetes/cluster/make-cluster.ts'
 import { readObjects } from '../../src/kubernetes/reading/read-objects.ts'
+import { formatObjectTables } from '../../src/report/object-tables.ts'
 
 const linesOf = (text: string) =>
   formatObjectTables(makeCluster(readObjects([{ file: 'f', text }]).objects).objects)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { rulesOutputs, traceProtocols } from '../../src/cli/choices.ts'
-import { kpe } from './run-kpe.ts'
+import { rulesOutputs, traceProtocols } from '../../src/report/choices.ts'
+import { kpe } from '../cli/run-kpe.ts'
 
 describe('what flags may be set to', () => {
   it.each([

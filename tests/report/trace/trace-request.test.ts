@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createColorsFor } from '../../../src/cli/command-io.ts'
-import { printReport, requestOf } from '../../../src/cli/trace/trace-request.ts'
 import { parseAddress } from '../../../src/packet/address.ts'
 import { protocolNumber } from '../../../src/packet/protocol.ts'
-import { reportOf } from '../trace-fixture.ts'
+import { familyOfText, requestOf } from '../../../src/report/trace/trace-request.ts'
 
-const options = {
-  from: 'client',
-  to: '10.96.0.1:80',
-  seed: 1,
-  all: false,
-  output: 'text' as const,
-}
+const options = { to: '10.96.0.1:80' }
 const source = (text: string) => ({
   from: 'client' as const,
   address: parseAddress(text),
@@ -63,19 +55,11 @@ describe('the packet that is asked for', () => {
 })
 
 it.each([
-  { output: 'text' as const, first: /^10\.244\.1\.20 → / },
-  { output: 'json' as const, first: /^\{\n/ },
-])('its report is printed as $output', ({ output, first }) => {
-  let printed = ''
-  const io = {
-    out: (text: string) => {
-      printed += text
-    },
-    err: () => {},
-    progress: false,
-    colors: createColorsFor('never', false, {}),
-    columns: 0,
-  }
-  printReport(reportOf(), { ...options, output }, io)
-  expect(printed).toMatch(first)
+  { text: '10.96.0.1', family: 'IPv4' },
+  { text: '10.96.0.1:80', family: 'IPv4' },
+  { text: 'fd00::1', family: 'IPv6' },
+  { text: '[fd00::1]:80', family: 'IPv6' },
+  { text: 'svc/shop/web:80', family: undefined },
+])('$text is of the family $family', ({ text, family }) => {
+  expect(familyOfText(text)).toBe(family)
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createColorsFor } from '../../../src/cli/command-io.ts'
-import { formatSteps } from '../../../src/cli/trace/trace-lines.ts'
 import type { Step } from '../../../src/kernel/netfilter/trace.ts'
 import { parseAddress } from '../../../src/packet/address.ts'
+import { createColorsFor } from '../../../src/report/colors.ts'
+import { formatSteps } from '../../../src/report/trace/trace-lines.ts'
 
 const rule = (number: number, matched: boolean): Step => ({
   kind: 'rule',

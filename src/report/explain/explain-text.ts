@@ -1,13 +1,13 @@
-import { printRule } from '../kernel/iptables/text/rule-writer.ts'
-import { type EndpointUse, useReasons } from '../proxy/endpoint-use.ts'
-import type { ChainOwner, chainsOf } from '../proxy/iptables/chain-directory.ts'
-import type { PortPlan } from '../proxy/iptables/port-plan.ts'
-import type { NameOwner } from '../proxy/nftables/name-directory.ts'
-import type { ServicePort } from '../proxy/tracking/service-port.ts'
-import type { NodeMode } from '../simulation/node/emulated-node.ts'
-import type { IptablesMode } from '../simulation/node/iptables-mode.ts'
-import type { IpvsMode } from '../simulation/node/ipvs-mode.ts'
-import { formatTable } from './table.ts'
+import { printRule } from '../../kernel/iptables/text/rule-writer.ts'
+import { type EndpointUse, useReasons } from '../../proxy/endpoint-use.ts'
+import type { ChainOwner, chainsOf } from '../../proxy/iptables/chain-directory.ts'
+import type { PortPlan } from '../../proxy/iptables/port-plan.ts'
+import type { NameOwner } from '../../proxy/nftables/name-directory.ts'
+import type { ServicePort } from '../../proxy/tracking/service-port.ts'
+import type { NodeMode } from '../../simulation/node/emulated-node.ts'
+import type { IptablesMode } from '../../simulation/node/iptables-mode.ts'
+import type { IpvsMode } from '../../simulation/node/ipvs-mode.ts'
+import { formatTable } from '../table.ts'
 
 /** A port of a Service, with everything that was decided about it on this node. */
 export interface ExplainedPort {

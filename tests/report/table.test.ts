@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatCount, formatTable } from '../../src/cli/table.ts'
+import { formatCount, formatTable } from '../../src/report/table.ts'
 
 it('lines columns up, numbers on the right', () => {
   const columns = [{ header: 'NAME' }, { header: 'RULES', right: true }]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { iptablesCost, nftablesCost } from '../../../src/cli/trace/trace-report.ts'
 import { IptablesEngine } from '../../../src/kernel/iptables/engine/iptables-engine.ts'
+import { iptablesCost, nftablesCost } from '../../../src/report/trace/trace-report.ts'
 import { reportOf } from '../trace-fixture.ts'
 
 describe('what the first packet costs', () => {

@@ -1,0 +1,41 @@
+import { UserError } from '../../base/user-error.ts'
+import { familyOf } from '../../packet/address.ts'
+import type { AddressBook } from '../../simulation/address-book.ts'
+import type { ExchangeRequest } from '../../simulation/exchange.ts'
+import { createSurroundings } from '../../simulation/exchange-surroundings.ts'
+import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
+import { podBridgeName, uplinkName } from '../../simulation/node/node-network.ts'
+import { tracePacket } from '../../simulation/packet-trace.ts'
+import { costOn, type TraceReport } from './trace-report.ts'
+
+export interface NodeTraceOptions {
+  readonly nowMs: number
+  readonly seed: number
+  /** Names for addresses. */
+  readonly book: AddressBook
+  /** True: the node is afterwards as it was before; default false. */
+  readonly takesBack?: boolean
+}
+
+/** One request through a synced node, and back. @throws UserError E_USAGE where the node lacks the family */
+export function traceOnNode(
+  node: EmulatedNode,
+  request: ExchangeRequest,
+  { nowMs, seed, book, takesBack = false }: NodeTraceOptions,
+): TraceReport {
+  const family = familyOf(request.destination.address)
+  const mode = node.modes.find((one) => one.family === family)
+  if (mode === undefined)
+    throw new UserError('E_USAGE', `node ${node.node.metadata.name} has no ${family}`)
+  const surroundings = createSurroundings(uplinkName, podBridgeName)
+  const trace = tracePacket(node.kernel, surroundings, request, nowMs, seed, takesBack)
+  return {
+    ...trace,
+    node: node.node.metadata.name,
+    mode: `${mode.mode} mode`,
+    seed,
+    request,
+    cost: costOn(mode, trace.exchange),
+    nameOf: (address) => book.nameOf(address),
+  }
+}
