@@ -2,6 +2,7 @@ import type { Journal } from '../../src/base/journal.ts'
 import { createSeededChance } from '../../src/base/seeded-chance.ts'
 import type { HookContext } from '../../src/kernel/netfilter/hook.ts'
 import { Routing } from '../../src/kernel/netfilter/routing.ts'
+import { createVisits } from '../../src/kernel/netfilter/visits.ts'
 import { NodeKernel } from '../../src/kernel/node-kernel.ts'
 import { parseAddress, parsePrefix } from '../../src/packet/address.ts'
 import type { Packet } from '../../src/packet/packet.ts'
@@ -82,18 +83,7 @@ export function contextOf(kernel: NodeKernel, nowMs = 0, journal?: Journal): Hoo
     chance: createSeededChance(1),
     journal,
     trace: undefined,
-    visits: {
-      rules: 0,
-      statistic: 0,
-      recent: 0,
-      setLookups: 0,
-      mapLookups: 0,
-      nftRules: 0,
-      chainJumps: 0,
-      conntrackLookups: 0,
-      ipvsLookups: 0,
-      schedulerSteps: 0,
-    },
+    visits: createVisits(),
     host: kernel,
     connections: kernel.connections,
     nat: kernel.translation,

@@ -116,6 +116,7 @@ export class PacketPath {
     if (!mayBegin(packet, this.#sysctls)) return
     const { mark } = arrival
     const { protocol, destination, destinationPort } = packet
+    context.visits.ipvsLookups += 1
     const virtualServer = this.#virtualServers.find(mark, protocol, destination, destinationPort)
     if (virtualServer !== undefined)
       this.#scheduling.schedule(virtualServer, packet, arrival, context, passage)

@@ -96,10 +96,11 @@ export class Scheduling {
   #findTemplate(
     virtualServer: VirtualServer,
     packet: Packet,
-    { journal }: PacketContext,
+    { journal, visits }: PacketContext,
     table: ConnectionTable,
   ): number {
     const { protocol, client, virtual, virtualPort } = templateKey(virtualServer, packet)
+    visits.ipvsLookups += 1
     const template = table.findTemplate(protocol, client, virtual, virtualPort)
     if (template < 0) return template
     const server = this.#connections.serverOf(table, template)

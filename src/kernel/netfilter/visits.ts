@@ -4,16 +4,21 @@ export interface Visits {
   rules: number
   /** Of these: rules with a statistic match that was evaluated. */
   statistic: number
-  /** `recent` matches evaluated; each costs by the number of recent tables on the node. */
+  /** `recent` matches evaluated. */
   recent: number
+  /** Recent tables passed until theirs was found: the kernel keeps them in one list (recent_table_lookup, xt_recent.c). */
+  recentTables: number
   /** `-m set` and nft set lookups. */
   setLookups: number
+  /** Addresses put into nft sets by packets (`update @set`). */
+  setUpdates: number
   /** nft (verdict) map lookups. */
   mapLookups: number
   /** nft rules examined. */
   nftRules: number
   chainJumps: number
   conntrackLookups: number
+  /** Looks into IPVS's hash tables: connections, templates, virtual servers. */
   ipvsLookups: number
   /** Servers looked at by an IPVS scheduler. */
   schedulerSteps: number
@@ -24,7 +29,9 @@ export function createVisits(): Visits {
     rules: 0,
     statistic: 0,
     recent: 0,
+    recentTables: 0,
     setLookups: 0,
+    setUpdates: 0,
     mapLookups: 0,
     nftRules: 0,
     chainJumps: 0,

@@ -61,6 +61,18 @@ describe('a packet', () => {
     )
   })
 
+  it.each([
+    { name: 'new: its connection and its virtual server', persistentSeconds: undefined, want: 2 },
+    { name: 'new with persistence: the client’s template too', persistentSeconds: 9, want: 3 },
+  ])('is looked up, $name', ({ persistentSeconds, want }) => {
+    const context = contextAt(0)
+    const engine = engineWith(1, persistentSeconds === undefined ? {} : { persistentSeconds })
+    engine.packets.input(packetTo({}), remote, context)
+    expect(context.visits.ipvsLookups).toBe(want)
+    engine.packets.input(packetTo({ tcpFlags: tcpFlag.ack }), remote, context)
+    expect(context.visits.ipvsLookups).toBe(want + 1)
+  })
+
   it('is rejected when no server is available', () => {
     expect(engineWith(0).packets.input(packetTo(), remote, contextAt(0)).verdict).toBe('reject')
   })

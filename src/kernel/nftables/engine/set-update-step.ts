@@ -22,6 +22,7 @@ export function setUpdateStep(table: Table, statement: SetUpdateStatement): Step
   return {
     run: (evaluation) => {
       if (!writer.write(evaluation, evaluation.words)) return outcome.leave
+      evaluation.context.visits.setUpdates += 1
       if (statement.op === 'delete') return remove(evaluation, set)
       const done =
         refresh(evaluation, set, statement) ?? insert(evaluation, set, statement, types, counts)

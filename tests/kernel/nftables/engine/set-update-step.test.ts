@@ -16,6 +16,12 @@ describe('packets that change a set', () => {
     )
   })
 
+  it('are counted for the cost model', () => {
+    const context = createContext({})
+    run(engineWith('update @s { ip saddr } drop', set), {}, context)
+    expect(context.visits.setUpdates).toBe(1)
+  })
+
   it('are taken back by the journal', () => {
     const engine = engineWith('update @s { ip saddr } drop', set)
     const [before, journal] = [engine.list(), new Journal()]

@@ -19,6 +19,8 @@ export class RecentTable {
   /** Of the rule that made the table: later rules of the same name use it too (xt_recent.c). */
   readonly mask: Address | undefined
   references = 0
+  /** In the kernel's list, from 1; right until a table goes. */
+  position = 0
   stampCountMax: number
   /** Made when the first address comes: most tables of a node stay empty. */
   #entries: LRUCache<Address, RecentEntry> | undefined
@@ -91,6 +93,7 @@ export class RecentTable {
  */
 export class RecentTables {
   readonly #tables = new Map<string, RecentTable>()
+  #positionsHold = true
 
   get size(): number {
     return this.#tables.size
@@ -98,6 +101,22 @@ export class RecentTables {
 
   get(name: string): RecentTable | undefined {
     return this.#tables.get(name)
+  }
+
+  /**
+   * How many tables the kernel passes until it has found this one: it walks one list, and puts new tables at its end
+   * (recent_table_lookup, recent_mt_check).
+   */
+  positionOf(table: RecentTable): number {
+    if (!this.#positionsHold) {
+      let position = 0
+      for (const one of this.#tables.values()) {
+        position += 1
+        one.position = position
+      }
+      this.#positionsHold = true
+    }
+    return table.position
   }
 
   [Symbol.iterator](): IterableIterator<RecentTable> {
@@ -111,6 +130,7 @@ export class RecentTables {
     if (table === undefined) {
       table = new RecentTable(name, mask, wanted)
       this.#tables.set(name, table)
+      table.position = this.#tables.size
     } else if (wanted > table.stampCountMax) {
       table.flush()
       table.stampCountMax = wanted
@@ -123,7 +143,9 @@ export class RecentTables {
     const table = this.#tables.get(name)
     if (table === undefined) return
     table.references -= 1
-    if (table.references === 0) this.#tables.delete(name)
+    if (table.references > 0) return
+    this.#tables.delete(name)
+    this.#positionsHold = false
   }
 }
 

@@ -81,6 +81,7 @@ class RecentMatch implements Match {
     context.visits.recent += 1
     const table = this.#held ?? evaluation.recent.get(this.table)
     if (table === undefined) return this.inverted
+    context.visits.recentTables += evaluation.recent.positionOf(table)
     const address = maskedBy(this.side === 'rdest' ? packet.destination : packet.source, table.mask)
     const entry = this.#knownTtl(evaluation, address, table) ? table.get(address) : undefined
     if (entry === undefined) {

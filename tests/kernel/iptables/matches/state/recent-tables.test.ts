@@ -61,6 +61,15 @@ describe('the recent tables of a node', () => {
     expect(tables.size).toBe(0)
   })
 
+  it('stand in one list, new ones at its end', () => {
+    const tables = new RecentTables()
+    const [a, b] = ['a', 'b', 'c'].map((name) => tables.acquire(name, undefined, 0))
+    const position = (name: string) => tables.positionOf(tables.acquire(name, undefined, 0))
+    expect(['a', 'b', 'c'].map(position)).toEqual([1, 2, 3])
+    for (const table of [a, a, b]) tables.release(table?.name ?? '')
+    expect(['c', 'd', 'a', 'b'].map(position)).toEqual([2, 3, 4, 1])
+  })
+
   it('are emptied by a --hitcount beyond what they keep', () => {
     const tables = new RecentTables()
     tables.acquire('x', undefined, 0).see(address(1), 0, undefined)

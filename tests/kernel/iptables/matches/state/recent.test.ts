@@ -112,12 +112,12 @@ describe('-m recent', () => {
     ).toEqual([false, true])
   })
 
-  it('counts every asking for the cost model', () => {
+  it('counts every asking, and the tables passed, for the cost model', () => {
     const context = createContext()
     const engine = engineWith(
       '-A FORWARD -m recent --rcheck --name x\n-A FORWARD -m recent --set --name y',
     )
     run(engine, 'filter', 'forward', bufferOf(), context)
-    expect(context.visits.recent).toBe(2)
+    expect(context.visits).toMatchObject({ recent: 2, recentTables: 1 + 2 })
   })
 })
