@@ -13,6 +13,7 @@ import type { PodTemplateSpec } from '../objects/workload.ts'
 import type { RawObject } from '../reading/raw-object.ts'
 import { decodeMetadata } from './metadata.ts'
 import { defined } from './optional.ts'
+import { decodeLifecycle, decodeProbe } from './probe.ts'
 
 export function decodePod(raw: RawObject, at?: Position): InputPod {
   const { nodeSelector, tolerations, ...spec } = withHostPorts(
@@ -55,6 +56,7 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
     enableServiceLinks: spec?.boolean('enableServiceLinks'),
     containers: (spec?.objects('containers', 'Container') ?? []).map(decodeContainer),
     initContainers: sidecars.length === 0 ? undefined : sidecars.map(decodeContainer),
+    terminationGracePeriodSeconds: spec?.integer('terminationGracePeriodSeconds'),
   })
 }
 
@@ -75,6 +77,8 @@ function decodeContainer(raw: RawObject): Container {
   return defined({
     name: raw.string('name') ?? '',
     image: raw.string('image'),
+    readinessProbe: decodeProbe(raw.object('readinessProbe', 'Probe')),
+    lifecycle: decodeLifecycle(raw.object('lifecycle', 'Lifecycle')),
     ports: raw.objects('ports', 'ContainerPort').map((port) =>
       defined({
         name: port.string('name') || undefined,

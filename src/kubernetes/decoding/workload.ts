@@ -5,6 +5,7 @@ import type { RawObject } from '../reading/raw-object.ts'
 import { decodeMetadata } from './metadata.ts'
 import { defined } from './optional.ts'
 import { decodePodSpec } from './pod.ts'
+import { decodeUpdateStrategy } from './update-strategy.ts'
 
 /** Defaults: one replica (pkg/apis/apps/v1). */
 export function decodeWorkload(raw: RawObject, kind: WorkloadKind, at?: Position): Workload {
@@ -25,6 +26,10 @@ export function decodeWorkload(raw: RawObject, kind: WorkloadKind, at?: Position
       selector: usesLabels ? { matchLabels: labels, matchExpressions: [] } : selector,
       serviceName: spec?.string('serviceName') || undefined,
       ordinalsStart: ordinals?.integer('start') ?? 0,
+      minReadySeconds: spec?.integer('minReadySeconds') ?? 0,
+      updateStrategy: decodeUpdateStrategy(spec, kind),
+      podManagementPolicy:
+        kind === 'StatefulSet' ? spec?.string('podManagementPolicy') || 'OrderedReady' : undefined,
       template: {
         labels,
         annotations: metadata?.stringMap('annotations') ?? {},

@@ -1,4 +1,5 @@
 import type { ObjectBase } from './metadata.ts'
+import type { Lifecycle, Probe } from './probe.ts'
 import type { ServiceProtocol } from './service.ts'
 
 /** The part of a Pod that Services, the EndpointSlice controller and a packet's way depend on. */
@@ -17,6 +18,8 @@ export interface Pod extends ObjectBase {
     readonly containers: readonly Container[]
     /** Only sidecars (restartPolicy Always): the others have ended before the Pod is ready. */
     readonly initContainers?: readonly Container[]
+    /** Absent: 30. */
+    readonly terminationGracePeriodSeconds?: number
   }
   readonly status: {
     readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
@@ -43,6 +46,8 @@ export interface PodCondition {
 export interface Container {
   readonly name: string
   readonly image?: string
+  readonly readinessProbe?: Probe
+  readonly lifecycle?: Lifecycle
   readonly ports: readonly ContainerPort[]
 }
 

@@ -19,8 +19,29 @@ export interface Workload extends ObjectBase {
     readonly serviceName?: string
     /** Of a StatefulSet: the number of its first Pod. */
     readonly ordinalsStart: number
+    /** How long a Pod must have been ready before it counts as available. */
+    readonly minReadySeconds: number
+    /** Of a Deployment, StatefulSet or DaemonSet. */
+    readonly updateStrategy?: UpdateStrategy
+    /** Of a StatefulSet: `OrderedReady` or `Parallel`. */
+    readonly podManagementPolicy?: string
     readonly template: PodTemplate
   }
+}
+
+/** Called `strategy` in a Deployment. Defaults set. */
+export interface UpdateStrategy {
+  /** `RollingUpdate`, `Recreate` (Deployment) or `OnDelete` (the others). */
+  readonly type: string
+  readonly rollingUpdate?: RollingUpdate
+}
+
+/** Counts, or shares of the replicas: `25%`. */
+export interface RollingUpdate {
+  readonly maxSurge?: number | string
+  readonly maxUnavailable?: number | string
+  /** Of a StatefulSet: Pods with a lower number stay as they are. */
+  readonly partition?: number
 }
 
 export interface LabelSelector {
@@ -52,6 +73,7 @@ export interface PodTemplateSpec {
   readonly enableServiceLinks?: boolean
   readonly containers: readonly Container[]
   readonly initContainers?: readonly Container[]
+  readonly terminationGracePeriodSeconds?: number
 }
 
 /** An empty key with `Exists` tolerates everything; no effect, every effect. */

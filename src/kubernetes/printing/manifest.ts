@@ -101,7 +101,11 @@ function manifestOfPod({ spec, status }: Pod): Manifest {
 }
 
 function manifestOfContainer(container: Container): Manifest {
-  return withoutEmpty(container)
+  const { readinessProbe } = container
+  return {
+    ...withoutEmpty(container),
+    ...(readinessProbe === undefined ? {} : { readinessProbe: withoutEmpty(readinessProbe) }),
+  }
 }
 
 /** Without '', 0, and empty lists and maps. */

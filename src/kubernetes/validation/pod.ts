@@ -6,11 +6,12 @@ import { type FieldError, FieldErrors, type FieldPath } from './field-errors.ts'
 import { checkMetadata } from './metadata.ts'
 import { complain, dnsLabel, dnsSubdomain, portName, portNumber } from './names.ts'
 import { checkPodDns } from './pod-dns.ts'
+import { checkLifecycle, checkProbe } from './probe.ts'
 import { protocols } from './service-ports.ts'
 
 /**
  * The part of pkg/apis/core/validation ValidatePodCreate that looks at what Services depend on: names,
- * ports, addresses. Images, volumes, probes and the rest are not looked at.
+ * ports, addresses, and when a Pod is ready and how it ends. Images, volumes and the rest are not looked at.
  */
 export function validatePod(pod: InputPod): readonly FieldError[] {
   const errors = new FieldErrors()
@@ -36,8 +37,11 @@ export function checkPodSpec(
 ): void {
   if (spec.containers.length === 0 && wantsContainers) errors.required([...path, 'containers'])
   const names = new Set<string>()
-  for (const [index, container] of spec.containers.entries())
-    checkContainer(errors, container, [...path, 'containers', index], names)
+  for (const [index, container] of spec.containers.entries()) {
+    const containerPath = [...path, 'containers', index]
+    checkContainer(errors, container, containerPath, names)
+    checkCourse(errors, container, spec.terminationGracePeriodSeconds ?? 30, containerPath)
+  }
   if (spec.nodeName !== undefined)
     complain(errors, [...path, 'nodeName'], spec.nodeName, dnsSubdomain(spec.nodeName))
   for (const field of ['hostname', 'subdomain'] as const) {
@@ -63,6 +67,19 @@ function checkContainer(
   const portNames = new Set<string>()
   for (const [index, port] of container.ports.entries())
     checkContainerPort(errors, port, [...path, 'ports', index], portNames)
+}
+
+/** When it is ready, and how it ends. */
+function checkCourse(
+  errors: FieldErrors,
+  { lifecycle, readinessProbe }: Container,
+  gracePeriod: number,
+  path: FieldPath,
+): void {
+  if (lifecycle !== undefined)
+    checkLifecycle(errors, lifecycle, gracePeriod, [...path, 'lifecycle'])
+  if (readinessProbe !== undefined)
+    checkProbe(errors, readinessProbe, gracePeriod, [...path, 'readinessProbe'])
 }
 
 function checkContainerPort(

@@ -9,6 +9,7 @@ import { type FieldError, FieldErrors, type FieldPath } from './field-errors.ts'
 import { checkLabels, checkMetadata } from './metadata.ts'
 import { complain, dnsLabel, dnsSubdomain, qualifiedName, validLabelValue } from './names.ts'
 import { checkPodSpec } from './pod.ts'
+import { checkUpdateStrategy } from './update-strategy.ts'
 
 const selectorPath = ['spec', 'selector']
 
@@ -17,17 +18,33 @@ export function validateWorkload(workload: Workload): readonly FieldError[] {
   const errors = new FieldErrors()
   const { kind, spec } = workload
   checkMetadata(errors, workload.metadata, true, nameCheck(kind))
-  if (spec.replicas < 0)
-    errors.invalid(['spec', 'replicas'], spec.replicas, 'must be greater than or equal to 0')
-  if (spec.ordinalsStart < 0)
-    errors.invalid(
-      ['spec', 'ordinals.start'],
-      spec.ordinalsStart,
-      'must be greater than or equal to 0',
-    )
+  if (kind === 'StatefulSet') {
+    checkPodManagement(errors, spec.podManagementPolicy)
+    checkUpdateStrategy(errors, workload)
+  }
+  notNegative(errors, 'replicas', spec.replicas)
+  const readyLater = kind === 'Deployment' || kind === 'DaemonSet'
+  if (!readyLater) notNegative(errors, 'minReadySeconds', spec.minReadySeconds)
+  notNegative(errors, 'ordinals.start', spec.ordinalsStart)
   if (spec.serviceName !== undefined && kind === 'StatefulSet')
     complain(errors, ['spec', 'serviceName'], spec.serviceName, dnsLabel(spec.serviceName))
-  if (!checkSelector(errors, workload)) return errors.list
+  if (checkSelector(errors, workload)) checkTemplate(errors, workload)
+  if (kind === 'Deployment') checkUpdateStrategy(errors, workload)
+  if (readyLater) notNegative(errors, 'minReadySeconds', spec.minReadySeconds)
+  if (kind === 'DaemonSet') checkUpdateStrategy(errors, workload)
+  return errors.list
+}
+
+function notNegative(errors: FieldErrors, field: string, value: number): void {
+  if (value < 0) errors.invalid(['spec', field], value, 'must be greater than or equal to 0')
+}
+
+function checkPodManagement(errors: FieldErrors, policy: string | undefined): void {
+  if (policy !== 'OrderedReady' && policy !== 'Parallel')
+    errors.invalid(['spec', 'podManagementPolicy'], policy, "must be 'OrderedReady' or 'Parallel'")
+}
+
+function checkTemplate(errors: FieldErrors, { kind, spec }: Workload): void {
   const { labels, spec: podSpec } = spec.template
   const path = ['spec', 'template']
   checkLabels(errors, labels, [...path, 'labels'])
@@ -37,7 +54,6 @@ export function validateWorkload(workload: Workload): readonly FieldError[] {
     const { hostname: _, subdomain: __, ...others } = podSpec
     checkPodSpec(errors, others, [...path, 'spec'])
   } else checkPodSpec(errors, podSpec, [...path, 'spec'])
-  return errors.list
 }
 
 /** A StatefulSet's name becomes its Pods' host names. */

@@ -19,7 +19,7 @@ spec: {type: LoadBalancer, externalTrafficPolicy: Local, selector: {app: web}, p
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
-spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: x, ports: [{name: http, containerPort: 8080}]}]}}}
+spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {terminationGracePeriodSeconds: 0, containers: [{name: c, image: x, ports: [{name: http, containerPort: 8080}], readinessProbe: {httpGet: {port: http}}, lifecycle: {preStop: {sleep: {seconds: 0}}}}]}}}
 `
 
 describe('manifests', () => {
