@@ -7,8 +7,8 @@ export class Departure implements Passage {
   readonly packet: Packet
   readonly drawnPort: boolean
   readonly emissions: readonly Passage[]
-  readonly #outputInterface: string
-  readonly #nextHop: Address
+  readonly outputInterface: string
+  readonly nextHop: Address
 
   constructor(
     packet: Packet,
@@ -20,11 +20,11 @@ export class Departure implements Passage {
     this.packet = packet
     this.drawnPort = drawnPort
     this.emissions = emissions
-    this.#outputInterface = outputInterface
-    this.#nextHop = nextHop
+    this.outputInterface = outputInterface
+    this.nextHop = nextHop
   }
 
   get fate(): Fate {
-    return { kind: 'departed', outputInterface: this.#outputInterface, nextHop: this.#nextHop }
+    return { kind: 'departed', outputInterface: this.outputInterface, nextHop: this.nextHop }
   }
 }
