@@ -21,8 +21,12 @@ export type { RunEvent } from './simulation/events/run-event.ts'
 export type { Exchange, ExchangeRequest } from './simulation/exchange.ts'
 export type { ExchangeResult } from './simulation/exchange-result.ts'
 export { createSurroundings, type Surroundings } from './simulation/exchange-surroundings.ts'
+export { ClusterNetwork } from './simulation/network/cluster-network.ts'
 export type { Delivery, Station } from './simulation/network/delivery.ts'
-export type { NetworkSettings } from './simulation/network/network-settings.ts'
+export {
+  defaultNetworkSettings,
+  type NetworkSettings,
+} from './simulation/network/network-settings.ts'
 export type { NetworkView } from './simulation/network/network-view.ts'
 export { loadDumpedNode } from './simulation/node/dumped-node.ts'
 export { EmulatedNode, type NodeSync } from './simulation/node/emulated-node.ts'

@@ -2,14 +2,15 @@ import type { Hook, RejectAnswer } from '../../kernel/netfilter/hook.ts'
 import type { SendError } from '../../kernel/passage.ts'
 import type { Address } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
-import type { NetworkPod } from './network-view.ts'
+import type { LivingPod } from '../cluster/living-pod.ts'
 
 /** Somebody who sends or receives packets. */
 export type Station =
-  | { readonly kind: 'pod'; readonly pod: NetworkPod }
+  | { readonly kind: 'pod'; readonly pod: LivingPod }
   /** A process on the node's own network. */
   | { readonly kind: 'node'; readonly node: string }
-  | { readonly kind: 'outside' }
+  /** `zone`: a load balancer sends them to nodes of that zone, if it has any. */
+  | { readonly kind: 'outside'; readonly zone?: string }
 
 /** A packet that came to somebody. */
 export interface Arrival {
@@ -61,8 +62,13 @@ export type Loss =
     }
   /** It reached the node itself, where nobody listens. */
   | { readonly kind: 'no-listener'; readonly node: string }
-  /** `pod`: its last owner, if somebody knows. */
-  | { readonly kind: 'pod-gone'; readonly node: string; readonly address: Address }
+  /** `toldAtMs`: when the node tells the sender, by `ClusterNetwork.reportUnreachable`; undefined: never. */
+  | {
+      readonly kind: 'pod-gone'
+      readonly node: string
+      readonly address: Address
+      readonly toldAtMs: number | undefined
+    }
   | { readonly kind: 'node-lost'; readonly node: string }
   /** Nobody outside has that address, or the load balancer has no node to send to. */
   | { readonly kind: 'nobody'; readonly address: Address; readonly reason: string }

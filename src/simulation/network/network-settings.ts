@@ -11,3 +11,9 @@ export interface NetworkSettings {
   /** The external load balancer keeps a connection on its node when the set of nodes changes. */
   readonly loadBalancerKeepsConnections: boolean
 }
+
+export const defaultNetworkSettings: NetworkSettings = {
+  gonePods: 'host-unreachable',
+  hairpinMode: true,
+  loadBalancerKeepsConnections: true,
+}

@@ -6,6 +6,4 @@ export interface TrafficSettings {
   readonly synLinearTimeouts: number
   /** net.ipv4.tcp_retries2. */
   readonly dataRetries: number
-  /** What a pod whose processes exit does with its open connections. */
-  readonly endingPods: 'close' | 'reset'
 }

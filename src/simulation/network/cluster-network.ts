@@ -1,0 +1,272 @@
+import type { Chance } from '../../base/chance.ts'
+import { ChanceStreams } from '../../base/chance-streams.ts'
+import { invariant } from '../../base/invariant.ts'
+import type { Timeline } from '../../base/timeline.ts'
+import { reportLinkFailure } from '../../kernel/link-failure.ts'
+import type { Fate, Passage } from '../../kernel/passage.ts'
+import type { Address } from '../../packet/address.ts'
+import type { Packet } from '../../packet/packet.ts'
+import type { LivingPod } from '../cluster/living-pod.ts'
+import { podBridgeName, uplinkName } from '../node/node-network.ts'
+import type { Delivery, Loss, Station } from './delivery.ts'
+import { DeliverySlip } from './delivery-slip.ts'
+import { LoadBalancer } from './load-balancer.ts'
+import { NetworkNode } from './network-node.ts'
+import { defaultNetworkSettings, type NetworkSettings } from './network-settings.ts'
+import type { NetworkView } from './network-view.ts'
+import { OutsideRoutes } from './outside-routes.ts'
+import { createPacketCounts } from './packet-counts.ts'
+import { PodStations } from './pod-stations.ts'
+
+const outside: Station = { kind: 'outside' }
+/** A packet that nodes and routers send round in circles ends, as its time to live would. */
+const hopsMax = 16
+
+/**
+ * Nodes, pods and the outside as packets see them: a packet passes every kernel on its way, at one instant. What
+ * nodes send in answer (ICMP errors, resets) is passed back the same way.
+ */
+export class ClusterNetwork {
+  readonly counts = createPacketCounts()
+  readonly #cluster: NetworkView
+  readonly #timeline: Timeline
+  readonly #settings: NetworkSettings
+  readonly #streams: ChanceStreams
+  readonly #nodes = new Map<string, NetworkNode>()
+  readonly #pods: PodStations
+  readonly #routes = new OutsideRoutes()
+  readonly #loadBalancer: LoadBalancer
+  readonly #slip = new DeliverySlip()
+  readonly #answerSlip = new DeliverySlip()
+  /** The pod that sent what is on its way; undefined: somebody else did. */
+  #sender: LivingPod | undefined = undefined
+
+  constructor(
+    cluster: NetworkView,
+    timeline: Timeline,
+    chance: Chance,
+    settings: NetworkSettings = defaultNetworkSettings,
+  ) {
+    this.#cluster = cluster
+    this.#timeline = timeline
+    this.#settings = settings
+    this.#streams = new ChanceStreams(chance)
+    this.#pods = new PodStations(cluster)
+    this.#loadBalancer = new LoadBalancer(settings.loadBalancerKeepsConnections)
+  }
+
+  /** A pod of which no object tells: a client that a scenario puts on a node. */
+  addGuest(pod: LivingPod): void {
+    this.#pods.addGuest(pod)
+  }
+
+  /**
+   * Sends a packet, which is changed on its way. The delivery is good until the next packet is sent: it is
+   * written into the same object every time.
+   */
+  send(packet: Packet, from: Station): Delivery {
+    this.#slip.begin()
+    this.counts.sent += 1
+    switch (from.kind) {
+      case 'pod':
+        if (from.pod.hostNetwork) return this.#sendFromNode(packet, from.pod.node)
+        return this.#sendFromPod(packet, from.pod)
+      case 'node':
+        return this.#sendFromNode(packet, from.node)
+      case 'outside':
+        this.#sender = undefined
+        return this.#route(packet, from.zone, 0, this.#slip)
+    }
+  }
+
+  /** What a node tells the sender of a packet, as it was when it was lost, once nobody on the link has answered. */
+  reportUnreachable(packet: Packet, nodeName: string): Delivery {
+    this.#slip.begin()
+    const node = this.#nodeOf(nodeName)
+    const report = reportLinkFailure(node.kernel, packet, node.momentAt(this.#timeline.nowMs()))
+    if (report !== undefined && !node.isLost) this.#carryBack(node, report)
+    return this.#slip.lost(packet, { kind: 'no-listener', node: nodeName })
+  }
+
+  #sendFromPod(packet: Packet, pod: LivingPod): Delivery {
+    this.#sender = pod
+    return this.#enter(packet, this.#nodeOf(pod.node), podBridgeName, 0, this.#slip)
+  }
+
+  #sendFromNode(packet: Packet, nodeName: string): Delivery {
+    this.#sender = undefined
+    const node = this.#nodeOf(nodeName)
+    if (node.isLost) return this.#lose(packet, { kind: 'node-lost', node: nodeName }, this.#slip)
+    this.#slip.path.push(nodeName)
+    const passage = node.kernel.send(packet, node.momentAt(this.#timeline.nowMs()))
+    return this.#afterNode(node, passage, 0, this.#slip)
+  }
+
+  /** Into a node by one of its interfaces, and on from there. */
+  #enter(
+    packet: Packet,
+    node: NetworkNode,
+    inputInterface: string,
+    hops: number,
+    slip: DeliverySlip,
+  ): Delivery {
+    if (node.isLost) return this.#lose(packet, { kind: 'node-lost', node: node.name }, slip)
+    slip.path.push(node.name)
+    const moment = node.momentAt(this.#timeline.nowMs())
+    const passage = node.kernel.receive(packet, inputInterface, moment)
+    return this.#afterNode(node, passage, hops, slip)
+  }
+
+  #afterNode(node: NetworkNode, passage: Passage, hops: number, slip: DeliverySlip): Delivery {
+    const { packet, emissions } = passage
+    for (const emission of emissions) this.#carryBack(node, emission)
+    const { fate } = passage
+    if (fate.kind === 'departed') {
+      if (fate.outputInterface === podBridgeName) return this.#toPod(node, packet, slip)
+      if (fate.outputInterface === uplinkName)
+        return this.#toNextHop(packet, fate.nextHop, hops, slip)
+      const reason = `sent by ${fate.outputInterface}, where nobody is`
+      return this.#lose(packet, { kind: 'nobody', address: fate.nextHop, reason }, slip)
+    }
+    if (fate.kind === 'delivered' && fate.accepted)
+      return this.#arrive(packet, { kind: 'node', node: node.name }, slip)
+    return this.#lose(packet, lossAt(node.name, fate), slip)
+  }
+
+  #toPod(node: NetworkNode, packet: Packet, slip: DeliverySlip): Delivery {
+    const { destination } = packet
+    const station = this.#pods.at(destination)
+    if (station === undefined || station.pod.node !== node.name) {
+      const toldAtMs =
+        this.#settings.gonePods === 'blackhole'
+          ? undefined
+          : node.neighbourFailsAtMs(destination, this.#timeline.nowMs())
+      const loss: Loss = { kind: 'pod-gone', node: node.name, address: destination, toldAtMs }
+      return this.#lose(packet, loss, slip)
+    }
+    if (station.pod === this.#sender) {
+      if (!this.#settings.hairpinMode)
+        return this.#lose(packet, hairpin(node, 'the bridge has hairpin mode off'), slip)
+      if (packet.source === destination)
+        return this.#lose(packet, hairpin(node, 'the pod sees itself as the sender'), slip)
+    }
+    return this.#arrive(packet, station, slip)
+  }
+
+  /** Over the nodes' link: to another node, or by the gateway. */
+  #toNextHop(packet: Packet, nextHop: Address, hops: number, slip: DeliverySlip): Delivery {
+    this.#routes.update(this.#cluster.objects)
+    const route = this.#routes.routeTo(nextHop)
+    this.#sender = undefined
+    if (route.kind !== 'node' || nextHop === packet.destination)
+      return this.#route(packet, undefined, hops + 1, slip)
+    return this.#enter(packet, this.#nodeOf(route.node), uplinkName, hops + 1, slip)
+  }
+
+  /** By the network around the nodes. */
+  #route(packet: Packet, zone: string | undefined, hops: number, slip: DeliverySlip): Delivery {
+    const { destination } = packet
+    this.#routes.update(this.#cluster.objects)
+    const route = this.#routes.routeTo(destination)
+    if (hops > hopsMax) return this.#loseTo(destination, 'goes round in circles', packet, slip)
+    switch (route.kind) {
+      case 'node':
+        return this.#enter(packet, this.#nodeOf(route.node), uplinkName, hops, slip)
+      case 'load-balancer':
+        return this.#balance(
+          packet,
+          this.#inZone(this.#cluster.loadBalancerNodes(route.service), zone),
+          `the load balancer of ${route.service} has no node to send to`,
+          hops,
+          slip,
+        )
+      case 'any-node': {
+        const nodes = [...this.#cluster.nodes.values()].filter(({ isLost }) => !isLost)
+        const names = nodes.map(({ name }) => name)
+        return this.#balance(packet, names, 'there is no node', hops, slip)
+      }
+      case 'nobody':
+        return this.#loseTo(destination, 'no route outside the nodes', packet, slip)
+      case 'outside':
+        return this.#arrive(packet, outside, slip)
+    }
+  }
+
+  #balance(
+    packet: Packet,
+    nodes: readonly string[],
+    reason: string,
+    hops: number,
+    slip: DeliverySlip,
+  ): Delivery {
+    const chosen = this.#loadBalancer.choose(packet, nodes, this.#timeline.nowMs())
+    if (chosen === undefined) return this.#loseTo(packet.destination, reason, packet, slip)
+    return this.#enter(packet, this.#nodeOf(chosen), uplinkName, hops + 1, slip)
+  }
+
+  #inZone(nodes: readonly string[], zone: string | undefined): readonly string[] {
+    if (zone === undefined) return nodes
+    const near = nodes.filter((node) => this.#routes.zoneOf(node) === zone)
+    return near.length > 0 ? near : nodes
+  }
+
+  /** What a node sent because of the packet that is on its way: on to whom it is addressed. */
+  #carryBack(node: NetworkNode, emission: Passage): void {
+    const sender = this.#sender
+    this.#sender = undefined
+    this.counts.sent += 1
+    const slip = this.#answerSlip
+    slip.begin()
+    const delivery = this.#afterNode(node, emission, 0, slip)
+    if (delivery.kind === 'arrived') this.#slip.answer({ at: delivery.at, packet: delivery.packet })
+    this.#sender = sender
+  }
+
+  #arrive(packet: Packet, at: Station, slip: DeliverySlip): Delivery {
+    this.counts.arrived += 1
+    return slip.arrived(packet, at)
+  }
+
+  #lose(packet: Packet, loss: Loss, slip: DeliverySlip): Delivery {
+    this.counts.lost[loss.kind] += 1
+    return slip.lost(packet, loss)
+  }
+
+  #loseTo(address: Address, reason: string, packet: Packet, slip: DeliverySlip): Delivery {
+    return this.#lose(packet, { kind: 'nobody', address, reason }, slip)
+  }
+
+  #nodeOf(name: string): NetworkNode {
+    const known = this.#nodes.get(name)
+    if (known !== undefined) return known
+    const living = this.#cluster.nodes.get(name)
+    invariant(living !== undefined, `there is a node ${name}`)
+    const node = new NetworkNode(living, this.#streams.of(name))
+    this.#nodes.set(name, node)
+    return node
+  }
+}
+
+function hairpin(node: NetworkNode, reason: string): Loss {
+  return { kind: 'hairpin', node: node.name, reason }
+}
+
+function lossAt(node: string, fate: Exclude<Fate, { kind: 'departed' }>): Loss {
+  switch (fate.kind) {
+    case 'dropped':
+      return { node, ...fate }
+    case 'rejected':
+      return { kind: 'rejected', node, by: fate.by, answer: fate.answer }
+    case 'delivered':
+      return { kind: 'no-listener', node }
+    case 'stolen':
+      return {
+        kind: 'dropped',
+        node,
+        hook: fate.hook,
+        by: fate.by,
+        reason: 'taken, and not sent on',
+        error: undefined,
+      }
+  }
+}
