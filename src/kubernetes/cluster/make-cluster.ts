@@ -17,8 +17,7 @@ import { PodIndex } from './pods/pod-index.ts'
 import type { PodStates } from './pods/pod-states.ts'
 import { runPods } from './pods/run-pods.ts'
 import { allocateServices } from './services/allocate-services.ts'
-import { slicesOfService } from './slices/endpoint-slices.ts'
-import { isMirrored, mirrorEndpoints } from './slices/mirrored-slices.ts'
+import { madeSlices } from './slices/made-slices.ts'
 
 export interface ClusterOptions {
   /** How many Nodes are made where the input has none. Default 3. */
@@ -92,7 +91,10 @@ function withNames(given: readonly InputObject[]): readonly InputObject[] {
 }
 
 /** Applying an object again replaces it, in the first one's place. */
-function withoutRepeats(given: readonly InputObject[], notes: string[]): readonly InputObject[] {
+export function withoutRepeats(
+  given: readonly InputObject[],
+  notes: string[],
+): readonly InputObject[] {
   const byKey = new Map<string, InputObject>()
   const repeats = new Map<string, number>()
   for (const object of withNames(given)) {
@@ -136,15 +138,9 @@ function makeSlices(
   const index = new PodIndex(pods)
   const made = services.flatMap((service) => {
     const key = keyOf(service.metadata)
-    if (withSlices.has(key) || service.spec.type === 'ExternalName') return []
-    const { selector = {} } = service.spec
-    const selected = index.select(service.metadata.namespace, selector)
-    const written = endpoints.get(key)
-    const hasSelector = Object.keys(selector).length > 0
-    // A dump may show a Service and its Endpoints, but none of the Pods that they came from.
-    if (written !== undefined && selected.length === 0 && isMirrored(written))
-      return mirrorEndpoints(written)
-    return hasSelector ? slicesOfService(service, selected, nodesByName) : []
+    if (withSlices.has(key)) return []
+    const selected = index.select(service.metadata.namespace, service.spec.selector ?? {})
+    return madeSlices(service, selected, endpoints.get(key), nodesByName)
   })
   return [...parts.slices, ...made]
 }
@@ -159,7 +155,9 @@ function defaultServiceCidr({ families, serviceRanges }: ClusterNetworks): Servi
   return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata, spec: { cidrs } }
 }
 
-function withUid<T extends KubernetesObject>(object: T): T {
+export function withUid<T extends Pick<KubernetesObject, 'metadata'> & { readonly kind: string }>(
+  object: T,
+): T {
   if (object.metadata.uid !== undefined) return object
   const { namespace, name } = object.metadata
   return { ...object, metadata: { ...object.metadata, uid: uidOf(object.kind, namespace, name) } }

@@ -21,35 +21,57 @@ const spareNetworks = (index: number) => [
 const firstPodHost = 2
 
 interface Place {
-  readonly node: Node
+  node: Node
   readonly pool: AddressPool
   pods: number
+  /** Of all Pods that ever were there: an address that was given back is not given again at once. */
+  podsEver: number
 }
 
 /** Finds every Pod a node and addresses, in the order in which it is asked. */
 export class Placement {
   readonly #families: readonly Family[]
-  readonly #places: readonly Place[]
-  readonly #byName: ReadonlyMap<string, Place>
+  readonly #places: Place[] = []
+  readonly #byName = new Map<string, Place>()
   /** How many Pods of one owner a node has: `owner node`. */
   readonly #spread = new Map<string, number>()
   readonly #taken = new Set<Address>()
 
   constructor(nodes: readonly Node[], families: readonly Family[]) {
     this.#families = families
-    this.#places = nodes.map((node, index) => ({
-      node,
-      pool: new AddressPool(podNetworks(node, index), this.#taken),
-      pods: 0,
-    }))
-    this.#byName = new Map(this.#places.map((place) => [place.node.metadata.name, place]))
-    for (const { status } of nodes) for (const { address } of status.addresses) this.#take(address)
+    for (const node of nodes) this.setNode(node)
+  }
+
+  /** A node that is new, or as it is now. */
+  setNode(node: Node): void {
+    const { name } = node.metadata
+    const known = this.#byName.get(name)
+    if (known !== undefined) {
+      known.node = node
+      return
+    }
+    const pool = new AddressPool(podNetworks(node, this.#places.length), this.#taken)
+    const place = { node, pool, pods: 0, podsEver: 0 }
+    this.#places.push(place)
+    this.#byName.set(name, place)
+    for (const { address } of node.status.addresses) this.#take(address)
   }
 
   /** Notes a Pod that already has a node or addresses, before any others get theirs. */
   occupy(pod: InputPod): void {
     for (const { ip } of pod.status.podIPs) this.#take(ip)
     if (pod.spec.nodeName !== undefined) this.#count(pod, pod.spec.nodeName)
+  }
+
+  /** The Pod is gone: its place and its addresses are free. */
+  release(pod: InputPod): void {
+    const { nodeName, hostNetwork } = pod.spec
+    if (nodeName !== undefined) this.#count(pod, nodeName, -1)
+    if (hostNetwork) return
+    for (const { ip } of pod.status.podIPs) {
+      const address = parseLooseAddress(ip)?.address
+      if (address !== undefined) this.#taken.delete(address)
+    }
   }
 
   /** The Pod on a node, with addresses; as it was where no node takes it. */
@@ -82,15 +104,18 @@ export class Placement {
     return best
   }
 
-  #count(pod: InputPod, nodeName: string): void {
+  #count(pod: InputPod, nodeName: string, change = 1): void {
     const place = this.#byName.get(nodeName)
-    if (place !== undefined) place.pods += 1
+    if (place !== undefined) {
+      place.pods += change
+      if (change > 0) place.podsEver += change
+    }
     const key = `${ownerKey(pod)} ${nodeName}`
-    this.#spread.set(key, (this.#spread.get(key) ?? 0) + 1)
+    this.#spread.set(key, (this.#spread.get(key) ?? 0) + change)
   }
 
-  #newAddresses({ pool, pods }: Place) {
-    const offset = Math.max(0, pods - 1)
+  #newAddresses({ pool, podsEver }: Place) {
+    const offset = Math.max(0, podsEver - 1)
     return this.#families.flatMap((family) => {
       const address = pool.allocate(family, offset, firstPodHost)
       return address === undefined ? [] : { ip: formatAddress(address) }

@@ -20,7 +20,11 @@ export function podsOfWorkload(
   const names = new Set(owned.map((pod) => pod.metadata.name))
   const pods: InputPod[] = []
   for (let ordinal = 0; owned.length + pods.length < workload.spec.replicas; ordinal += 1) {
-    const pod = makePod(workload, podName(workload, ordinal), ordinal)
+    const pod = inItsState(
+      workload,
+      ordinal,
+      makePod(workload, podName(workload, ordinal), ordinal),
+    )
     if (!names.has(pod.metadata.name)) pods.push(pod)
   }
   return pods
@@ -37,13 +41,13 @@ function daemonPods(
     .filter((node) => !busy.has(node.metadata.name))
     .map((node, ordinal) => {
       const { name } = node.metadata
-      const pod = makePod(
-        workload,
-        `${workload.metadata.name}-${suffixFor(workload, name)}`,
-        ordinal,
-      )
-      return { ...pod, spec: { ...pod.spec, nodeName: name } }
+      const pod = makePod(workload, daemonPodName(workload, name), ordinal)
+      return inItsState(workload, ordinal, { ...pod, spec: { ...pod.spec, nodeName: name } })
     })
+}
+
+function inItsState(workload: Workload, ordinal: number, pod: InputPod): InputPod {
+  return withState(pod, workloadPodState(workload, ordinal))
 }
 
 /** The controller lets its Pods onto nodes in any condition (daemon/util AddOrUpdateDaemonPodTolerations). */
@@ -57,12 +61,14 @@ const daemonTolerations: readonly Toleration[] = [
   'network-unavailable',
 ].map((name) => ({ key: `node.kubernetes.io/${name}`, operator: 'Exists', value: '', effect: '' }))
 
-function daemonNeeds({ spec }: Workload): PodNeeds {
+/** What decides on which nodes a DaemonSet's Pods run. */
+export function daemonNeeds({ spec }: Workload): PodNeeds {
   const { nodeSelector, tolerations } = spec.template.spec
   return { nodeSelector, tolerations: [...tolerations, ...daemonTolerations] }
 }
 
-function makePod(workload: Workload, name: string, ordinal: number): InputPod {
+/** A Pod as the controller creates it: without a node, not running. */
+export function makePod(workload: Workload, name: string, ordinal: number): InputPod {
   const { kind, metadata, spec } = workload
   const { nodeSelector, tolerations, ...podSpec } = spec.template.spec
   const identity =
@@ -72,7 +78,7 @@ function makePod(workload: Workload, name: string, ordinal: number): InputPod {
           ...(spec.serviceName === undefined ? {} : { subdomain: spec.serviceName }),
         }
       : {}
-  const pod: InputPod = {
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -90,14 +96,18 @@ function makePod(workload: Workload, name: string, ordinal: number): InputPod {
     status: { phase: 'Pending', podIPs: [], conditions: [] },
     ...(workload.at === undefined ? {} : { at: workload.at }),
   }
-  return withState(pod, workloadPodState(workload, ordinal))
 }
 
-function podName(workload: Workload, ordinal: number): string {
+/** The name of the Pod with that number; the same number always has the same name. */
+export function podName(workload: Workload, ordinal: number): string {
   const { kind, metadata, spec } = workload
   if (kind === 'StatefulSet') return `${metadata.name}-${spec.ordinalsStart + ordinal}`
   const base = kind === 'Deployment' ? replicaSetName(workload) : metadata.name
   return `${base}-${suffixFor(workload, String(ordinal))}`
+}
+
+export function daemonPodName(workload: Workload, part: string): string {
+  return `${workload.metadata.name}-${suffixFor(workload, part)}`
 }
 
 function replicaSetName({ metadata, spec }: Workload): string {
@@ -107,7 +117,7 @@ function replicaSetName({ metadata, spec }: Workload): string {
 const templateHashes = new WeakMap<PodTemplate, string>()
 
 /** Changes with the template, so that a rollout gives Pods other names. */
-function templateHash(template: PodTemplate): string {
+export function templateHash(template: PodTemplate): string {
   const known = templateHashes.get(template)
   if (known !== undefined) return known
   const hash = nameSuffix(JSON.stringify(template), 9)

@@ -37,4 +37,35 @@ describe('placement', () => {
     expect(placed.map(({ status }) => status.phase)).toEqual(['Pending', 'Pending'])
     expect(placed.flatMap(({ status }) => status.podIPs)).toEqual([])
   })
+
+  it('does not give an address again at once when its Pod is gone, and fills the place', () => {
+    const placement = new Placement(nodes, ['IPv4', 'IPv6'])
+    const first = placement.place(pod('v'))
+    placement.place(pod('w'))
+    placement.release(first)
+    const { spec, status } = placement.place(pod('x'))
+    expect([spec.nodeName, status.podIPs[0]?.ip]).toEqual(['node-1', '10.244.1.3'])
+  })
+
+  it('gives a full network its freed addresses again', () => {
+    const small = nodes.slice(0, 1).map((node) => ({
+      ...node,
+      spec: { ...node.spec, podCIDRs: ['10.9.0.0/29'] },
+    }))
+    const placement = new Placement(small, ['IPv4'])
+    const placed = Array.from({ length: 5 }, (_, index) => placement.place(pod(`p${index}`)))
+    expect(placement.place(pod('late')).status.phase).toBe('Pending')
+    for (const one of placed.slice(0, 1)) placement.release(one)
+    expect(placement.place(pod('later')).status.podIPs).toEqual([{ ip: '10.9.0.2' }])
+  })
+
+  it('takes no Pods on a node that has since been tainted', () => {
+    const placement = new Placement(nodes, ['IPv4'])
+    for (const node of nodes.slice(0, 1))
+      placement.setNode({
+        ...node,
+        spec: { ...node.spec, taints: [{ key: 'lost', effect: 'NoSchedule' }] },
+      })
+    expect(placement.place(pod('v')).spec.nodeName).toBe('node-2')
+  })
 })
