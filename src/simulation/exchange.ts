@@ -28,6 +28,9 @@ export interface ExchangeRequest {
   readonly options?: SendOptions
 }
 
+/** Whether the steps of packets are kept; `folded`: rules that cannot match are told of together. */
+export type Tracing = boolean | 'folded'
+
 /** One packet of an exchange, and its way through the node. */
 export interface Leg {
   /** `SYN`, `datagram`, `echo reply`. */
@@ -49,14 +52,14 @@ export interface Exchange {
 /**
  * One request through a node, to whoever receives it, and the answer back: with TCP a handshake, some bytes
  * and a RST, as the recorder does it. Every packet passes at the same moment. With `traced`, legs have
- * their steps; otherwise none.
+ * their steps (`folded`: rules that cannot match in one step); otherwise none.
  */
 export function runExchange(
   kernel: NodeKernel,
   surroundings: Surroundings,
   request: ExchangeRequest,
   moment: Moment,
-  traced = false,
+  traced: Tracing = false,
 ): Exchange {
   return new ExchangeRun(kernel, surroundings, request, moment, traced).run()
 }
@@ -66,7 +69,7 @@ class ExchangeRun {
   readonly #surroundings: Surroundings
   readonly #request: ExchangeRequest
   readonly #moment: Moment
-  readonly #traced: boolean
+  readonly #traced: Tracing
   readonly #conversation: Conversation
   readonly #legs: Leg[] = []
 
@@ -75,7 +78,7 @@ class ExchangeRun {
     surroundings: Surroundings,
     request: ExchangeRequest,
     moment: Moment,
-    traced: boolean,
+    traced: Tracing,
   ) {
     this.#kernel = kernel
     this.#surroundings = surroundings
@@ -167,7 +170,7 @@ class ExchangeRun {
   ): Passage {
     const packet = segmentPacket(this.#request.protocol, source, destination, segment)
     const sent = { ...packet }
-    const trace = this.#traced ? new StepList() : undefined
+    const trace = this.#traced === false ? undefined : new StepList(this.#traced === 'folded')
     const visits = createVisits()
     const moment = { ...this.#moment, trace, visits }
     const passage =

@@ -24,17 +24,21 @@ export interface PacketTrace {
   readonly complete: boolean
 }
 
-/**
- * Sends one request through the node, having first looked at every way that it could go: for good, or, with
- * `takesBack`, so that the node is afterwards as it was.
- */
+export interface PacketTraceOptions {
+  /** True: the node is afterwards as it was before. Default: what happens, happens for good. */
+  readonly takesBack?: boolean
+  /** True: rules that cannot match are told of in one step. */
+  readonly folds?: boolean
+}
+
+/** Sends one request through the node, having first looked at every way that it could go. */
 export function tracePacket(
   kernel: NodeKernel,
   surroundings: Surroundings,
   request: ExchangeRequest,
   nowMs: number,
   seed: number,
-  takesBack = false,
+  { takesBack = false, folds = false }: PacketTraceOptions = {},
 ): PacketTrace {
   const { branches, complete } = possibleExchanges(kernel, surroundings, request, nowMs)
   const outcomes = new Map<string, PossibleOutcome>()
@@ -52,7 +56,8 @@ export function tracePacket(
   }
   const chance = createSeededChance(seed)
   const journal = takesBack ? new Journal() : undefined
-  const exchange = runExchange(kernel, surroundings, request, { nowMs, chance, journal }, true)
+  const moment = { nowMs, chance, journal }
+  const exchange = runExchange(kernel, surroundings, request, moment, folds ? 'folded' : true)
   journal?.rollBack()
   return {
     exchange,

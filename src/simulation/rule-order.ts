@@ -21,19 +21,19 @@ const shuffledChains = new Set([
 type RuleStep = Extract<Step, { kind: 'rule' }>
 
 /**
- * `visited`: rules that the packet visited in the order that the node has now; `ruleTexts`: the texts of a
- * chain's rules, in order.
+ * `visited`: rules that the packet visited in the order that the node has now; `ownersOf`: whose a chain's
+ * rules are, in order (`ownerOfRule` of their texts).
  */
 export function orderStatistics(
   visited: number,
   steps: readonly Step[],
-  ruleTexts: (table: string, chain: string) => readonly string[],
+  ownersOf: (table: string, chain: string) => readonly (string | undefined)[],
 ): OrderStatistics {
   let least = visited
   let mean = visited
   let most = visited
   for (const last of lastOfVisits(steps)) {
-    const chance = chanceBefore(last, ruleTexts(last.table, last.chain))
+    const chance = chanceBefore(last, ownersOf(last.table, last.chain))
     least -= chance.before
     mean += chance.others / 2 - chance.before
     most += chance.others - chance.before
@@ -57,9 +57,8 @@ function lastOfVisits(steps: readonly Step[]): RuleStep[] {
 /** Rules of other Services before this one, now; and how many there are that could be. */
 function chanceBefore(
   last: RuleStep,
-  texts: readonly string[],
+  owners: readonly (string | undefined)[],
 ): { before: number; others: number } {
-  const owners = texts.map(ownerOf)
   const owner = owners[last.number - 1]
   if (owner === undefined) return { before: 0, others: 0 }
   const isOther = (one: string | undefined) => one !== undefined && one !== owner
@@ -70,6 +69,6 @@ function chanceBefore(
 }
 
 /** The Service port that a rule belongs to, by its comment; undefined: none, and its place is fixed. */
-function ownerOf(text: string): string | undefined {
+export function ownerOfRule(text: string): string | undefined {
   return /--comment "?([a-z0-9-]+\/[a-z0-9.-]+(?::[a-z0-9-]+)?)(?= |"|$)/.exec(text)?.[1]
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Step } from '../../src/kernel/netfilter/trace.ts'
-import { orderStatistics } from '../../src/simulation/rule-order.ts'
+import { orderStatistics, ownerOfRule } from '../../src/simulation/rule-order.ts'
 
 const texts = [
   '-d 10.96.0.1/32 -m comment --comment "default/kubernetes:https cluster IP" -j KUBE-SVC-A',
@@ -20,7 +20,8 @@ const walk = (until: number, chain = 'KUBE-SERVICES'): Step[] =>
     text,
     matched: index === until - 1,
   }))
-const statistics = (steps: Step[]) => orderStatistics(steps.length + 10, steps, () => texts)
+const statistics = (steps: Step[]) =>
+  orderStatistics(steps.length + 10, steps, () => texts.map(ownerOfRule))
 
 it('moves the matching Service before and behind all others', () => {
   // The second rule of shop/web matched: its own first rule stays before it, two others may or may not.

@@ -22,6 +22,15 @@ export type Step =
       readonly action?: string
     }
   | {
+      /** Rules that cannot match, as the index knows without asking them; only in a folding trace. */
+      readonly kind: 'rules-missed'
+      readonly engine: 'iptables' | 'nftables'
+      readonly table: string
+      readonly chain: string
+      readonly first: number
+      readonly last: number
+    }
+  | {
       readonly kind: 'policy'
       readonly engine: 'iptables' | 'nftables'
       readonly table: string
@@ -85,12 +94,19 @@ export interface SchedulerChoice {
 
 /** Receives the steps of a packet, in order. */
 export interface Trace {
+  /** Rules that cannot match may be told of in one step, without their text: a walk costs what matches. */
+  readonly folds?: boolean
   step(step: Step): void
 }
 
 /** Keeps every step. */
 export class StepList implements Trace {
   readonly steps: Step[] = []
+  readonly folds: boolean
+
+  constructor(folds = false) {
+    this.folds = folds
+  }
 
   step(step: Step): void {
     this.steps.push(step)

@@ -3,6 +3,7 @@ import type { SchedulerChoice, Step } from '../../kernel/netfilter/trace.ts'
 import { type Address, formatAddress, formatEndpoint } from '../../packet/address.ts'
 import type { Colors } from '../colors.ts'
 import { formatCount } from '../table.ts'
+import { foldSteps } from './folded-steps.ts'
 
 export interface TraceLineOptions {
   /** Every rule, instead of folding runs that do not match. */
@@ -14,42 +15,10 @@ export interface TraceLineOptions {
 
 type RuleStep = Extract<Step, { kind: 'rule' }>
 
-/** Runs of rules that do not match, from this length on, become one line. */
-const foldedRunMin = 3
-
 /** The steps of one packet as lines, hooks outdented. A hop is spelled as the kernel's TRACE does. */
 export function formatSteps(steps: readonly Step[], options: TraceLineOptions): string[] {
-  const lines: string[] = []
-  for (let index = 0; index < steps.length; ) {
-    const run = options.all ? 0 : missedRun(steps, index)
-    const step = steps[index]
-    if (step === undefined) break
-    if (run >= foldedRunMin && step.kind === 'rule') {
-      const last = steps[index + run - 1]
-      lines.push(foldedLine(step, last?.kind === 'rule' ? last : step, run, options.colors))
-      index += run
-    } else {
-      lines.push(formatStep(step, options))
-      index += 1
-    }
-  }
-  return lines
-}
-
-/** How many rules of one chain, from here on, were looked at in vain. */
-function missedRun(steps: readonly Step[], start: number): number {
-  const first = steps[start]
-  if (first?.kind !== 'rule' || first.matched) return 0
-  let length = 1
-  for (; ; length += 1) {
-    const next = steps[start + length]
-    if (next?.kind !== 'rule' || next.matched) return length
-    if (next.chain !== first.chain || next.table !== first.table) return length
-  }
-}
-
-function foldedLine(first: RuleStep, last: RuleStep, count: number, colors: Colors): string {
-  return `  ${hop(first)}-${last.number}  ${colors.dim(`${formatCount(count)} rules do not match`)}`
+  const shown = options.all ? steps : foldSteps(steps)
+  return shown.map((step) => formatStep(step, options))
 }
 
 function hop({ table, chain, number }: RuleStep): string {
@@ -63,6 +32,13 @@ function formatStep(step: Step, options: TraceLineOptions): string {
       return colors.bold(step.hook.toUpperCase())
     case 'rule':
       return step.matched ? matchedLine(step, colors) : missedLine(step, colors)
+    case 'rules-missed': {
+      const { table, chain, first, last } = step
+      const range = first === last ? `${first}` : `${first}-${last}`
+      const text =
+        first === last ? 'does not match' : `${formatCount(last - first + 1)} rules do not match`
+      return `  ${table}:${chain}:rule:${range}  ${colors.dim(text)}`
+    }
     case 'policy':
       return `  ${step.table}:${step.chain}  end of chain: ${step.verdict}`
     case 'mark':

@@ -1,3 +1,4 @@
+import type { Chain } from '../../kernel/iptables/engine/chain.ts'
 import type { IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
 import { isTableName } from '../../kernel/iptables/model/tables.ts'
 import { printRule } from '../../kernel/iptables/text/rule-writer.ts'
@@ -9,7 +10,7 @@ import { type Prediction, predictFirstPacket } from '../../simulation/cost/predi
 import type { Exchange, ExchangeRequest } from '../../simulation/exchange.ts'
 import type { NodeMode } from '../../simulation/node/emulated-node.ts'
 import type { PacketTrace } from '../../simulation/packet-trace.ts'
-import { type OrderStatistics, orderStatistics } from '../../simulation/rule-order.ts'
+import { type OrderStatistics, orderStatistics, ownerOfRule } from '../../simulation/rule-order.ts'
 
 /** Everything that `kpe trace` found out; text and JSON are views of it. */
 export interface TraceReport extends PacketTrace {
@@ -64,14 +65,26 @@ export function iptablesCost(
   if (first === undefined)
     return { rulesVisited: 0, order: { least: 0, mean: 0, most: 0 }, predictions: [] }
   const { visits, steps } = first
-  const texts = (table: string, chain: string) =>
-    (isTableName(table) ? (engine.chain(table, chain)?.rules ?? []) : []).map(printRule)
+  const owners = (table: string, chain: string) =>
+    isTableName(table) ? ownersOf(engine.chain(table, chain)) : []
   return {
     rulesVisited: visits.rules,
-    order: orderStatistics(visits.rules, steps, texts),
+    order: orderStatistics(visits.rules, steps, owners),
     predictions: backends.map((backend) => {
       const coefficients = measuredCoefficients[backend]
       return { ...predictFirstPacket(visits, engine.recent.size, coefficients), coefficients }
     }),
   }
+}
+
+/** Of chains as they are now: what a chain is compiled to is made anew whenever its rules change. */
+const knownOwners = new WeakMap<object, readonly (string | undefined)[]>()
+
+function ownersOf(chain: Chain | undefined): readonly (string | undefined)[] {
+  if (chain === undefined) return []
+  const known = chain.compiled === undefined ? undefined : knownOwners.get(chain.compiled)
+  if (known !== undefined) return known
+  const owners = chain.rules.map((rule) => ownerOfRule(printRule(rule)))
+  if (chain.compiled !== undefined) knownOwners.set(chain.compiled, owners)
+  return owners
 }

@@ -29,3 +29,26 @@ it('of a family that the node lacks is refused', () => {
   const request = requestBetween('client', '[fd00::1]:1', '[fd00::2]:80')
   expect(() => traceOnNode(node, request, options)).toThrow('has no IPv6')
 })
+
+it('tells the same with rules that cannot match folded: what matched, what came of it, what it cost', () => {
+  // Services enough that chains are indexed.
+  const others = Array.from({ length: 40 }, (_, index) => ({
+    ...(service({ spec: { clusterIP: undefined, clusterIPs: undefined } }) as object),
+    metadata: { name: `a-${index}`, namespace: 'default' },
+  }))
+  const node = syncedWorker('iptables', ...others, service(), slice([a, b]))
+  const trace = (folds: boolean) =>
+    traceOnNode(node, fromPod, { ...options, takesBack: true, folds })
+  const [whole, folded] = [trace(false), trace(true)]
+  const told = ({ exchange }: typeof whole) =>
+    exchange.legs.map(({ steps }) =>
+      steps.filter(
+        (step) => step.kind !== 'rules-missed' && (step.kind !== 'rule' || step.matched),
+      ),
+    )
+  expect(told(folded)).toEqual(told(whole))
+  expect(folded.exchange.result).toEqual(whole.exchange.result)
+  expect(folded.cost).toEqual(whole.cost)
+  const steps = (report: typeof whole) => report.exchange.legs[0]?.steps.length ?? 0
+  expect(steps(folded)).toBeLessThan(steps(whole))
+})

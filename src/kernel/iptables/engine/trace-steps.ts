@@ -8,7 +8,7 @@ import { printIptablesProtocol } from '../model/protocol-name.ts'
 import type { Header } from '../model/rule.ts'
 import { printAction, printRuleAsRead } from '../text/rule-writer.ts'
 import type { Chain } from './chain.ts'
-import { type CompiledRule, headerMatches } from './compiled-rules.ts'
+import { type CompiledRule, type CompiledRules, headerMatches } from './compiled-rules.ts'
 import type { Table } from './table.ts'
 
 /** Asks a rule and says what came of it. Every match is asked once at most, as without a trace. */
@@ -43,6 +43,25 @@ export function traceRule(
   }
   trace.step({ ...step, matched: true, action: describeAction(rule) })
   return true
+}
+
+/** Rules from `from` on, up to and without `found`, that the index passed over. */
+export function traceMissed(
+  trace: Trace,
+  table: Table,
+  chain: Chain,
+  from: number,
+  { count }: CompiledRules,
+  found: number,
+): void {
+  trace.step({
+    kind: 'rules-missed',
+    engine: 'iptables',
+    table: table.name,
+    chain: chain.name,
+    first: from + 1,
+    last: Math.min(found, count),
+  })
 }
 
 /** The end of a user's chain: back to where it was called from. */

@@ -8,13 +8,13 @@ import type { Chain } from './chain.ts'
 import { action, type CompiledRule, type CompiledRules, compileRules } from './compiled-rules.ts'
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
-import { traceReturn, traceRule } from './trace-steps.ts'
+import { traceMissed, traceReturn, traceRule } from './trace-steps.ts'
 import { foreseeWalk, type KnownWalk } from './walk-memo.ts'
 
 /**
  * A packet's way through a table (ipt_do_table, net/ipv4/netfilter/ip_tables.c). Without a trace it
  * steps from one rule that may match to the next, by the index or by the flat words; with one it looks
- * at each rule in turn. Verdict, counters and visits are the same either way.
+ * at each rule in turn, unless the trace folds what cannot match. Verdict, counters and visits are the same either way.
  */
 export class Walker {
   readonly #indexed: boolean
@@ -40,7 +40,8 @@ export class Walker {
     let depth = 0
     for (;;) {
       const compiled = chain.compiled ?? this.#compile(table, chain)
-      let found = trace === undefined ? nextOf(compiled, at, address, ports) : at
+      let found = trace === undefined || trace.folds ? nextOf(compiled, at, address, ports) : at
+      if (trace !== undefined && found > at) traceMissed(trace, table, chain, at, compiled, found)
       const drawn = trace === undefined ? draw(compiled, found, context) : found
       found = drawn < 0 ? ~drawn : drawn
       const rule = compiled.rules[found]
