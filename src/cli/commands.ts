@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { proxyModes } from '../proxy/configuration.ts'
-import { rulesOutputs, traceProtocols } from '../report/choices.ts'
+import { resolveTypes, rulesOutputs, traceProtocols } from '../report/choices.ts'
 import type { ColorChoice } from '../report/colors.ts'
 import type { Run } from './command-io.ts'
 
@@ -24,6 +24,8 @@ export function defineCommands(program: Command, start: Start): void {
   defineTrace(program, start)
   defineConnections(program, start)
   defineExplain(program, start)
+  defineResolve(program, start)
+  defineEnv(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
 }
@@ -152,6 +154,44 @@ function defineExplain(program: Command, start: Start): void {
     .action(async (name: string, options) => {
       const run = await import('./explain-command.ts')
       await start(options.color, (io) => run.explain({ ...options, name }, io))
+    })
+}
+
+function defineResolve(program: Command, start: Start): void {
+  const resolve = command(program, 'resolve', "look a name up as the cluster's DNS answers it")
+  clusterFlags(resolve)
+    .argument('<name>', 'web, web.shop, web.shop.svc.cluster.local, db-0.db.data, 10.96.0.10')
+    .option('--from <who>', 'pod/NAME, pod/NAMESPACE/NAME, node/NAME or client (default: some pod)')
+    .addOption(
+      new Option('--type <type>', 'the record (default: A and AAAA; of an address PTR)').choices(
+        resolveTypes,
+      ),
+    )
+    .option('-n, --namespace <name>', 'namespace of the asking pod', 'default')
+    .addOption(output(['text', 'json']))
+    .addHelpText(
+      'after',
+      examples(
+        'kpe resolve -f examples/shop catalog.shop',
+        'kpe resolve -f examples/shop catalog --from pod/shop/database-0 --type SRV',
+      ),
+    )
+    .action(async (name: string, options) => {
+      const run = await import('./names/resolve-command.ts')
+      await start(options.color, (io) => run.resolve({ ...options, name }, io))
+    })
+}
+
+function defineEnv(program: Command, start: Start): void {
+  const env = command(program, 'env', 'print the Service variables that a pod is started with')
+  clusterFlags(env)
+    .requiredOption('--pod <name>', 'pod/NAME, pod/NAMESPACE/NAME, NAME')
+    .option('-n, --namespace <name>', 'namespace of a name that has none', 'default')
+    .addOption(output(['text', 'json']))
+    .addHelpText('after', examples('kpe env -f examples/shop --pod pod/shop/database-0'))
+    .action(async (options) => {
+      const run = await import('./names/env-command.ts')
+      await start(options.color, (io) => run.env(options, io))
     })
 }
 

@@ -13,3 +13,5 @@ export const rulesOutputs = [
   'json',
 ] as const
 export type RulesOutput = (typeof rulesOutputs)[number]
+
+export const resolveTypes = ['A', 'AAAA', 'SRV', 'CNAME', 'PTR', 'TXT'] as const

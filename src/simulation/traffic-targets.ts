@@ -186,6 +186,15 @@ function pick(addresses: readonly Address[], family: Family | undefined, what: s
   throw new UserError('E_USAGE', `${what} has no ${family ?? 'IP'} address`)
 }
 
+/** Reads `NAME`, `NAMESPACE/NAME` and the same after `pod/`. @throws UserError E_USAGE, E_UNKNOWN_OBJECT */
+export function resolvePod(text: string, scope: NameScope): Pod {
+  const path = text.split('/')
+  const names = path[0] === 'pod' && path.length > 1 ? path.slice(1) : path
+  if (names.length > 2 || names.includes(''))
+    throw new UserError('E_USAGE', `"${text}": expected pod/NAME or pod/NAMESPACE/NAME`)
+  return findPod(names, text, scope)
+}
+
 function findPod(path: string[], text: string, scope: NameScope): Pod {
   const found = find(path, scope, (object) => object.kind === 'Pod')
   if (found?.kind === 'Pod') return found
