@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { proxyModes } from '../proxy/configuration.ts'
+import { type ProxyMode, proxyModes } from '../proxy/configuration.ts'
 import { resolveTypes, rulesOutputs, traceProtocols } from '../report/choices.ts'
 import type { ColorChoice } from '../report/colors.ts'
 import type { Run } from './command-io.ts'
@@ -46,6 +46,8 @@ function defineRules(program: Command, start: Start): void {
   proxyFlags(dumpFlag(clusterFlags(rules)))
     .option('--node <name>', 'the node (default: the first)')
     .option('--then <files...>', 'apply these afterwards, and print what the next sync writes', [])
+    .addOption(after())
+    .option('--cleanup', 'print what kube-proxy --cleanup then removes (-o: what is left)', false)
     .addOption(
       new Option(
         '-o, --output <form>',
@@ -59,6 +61,7 @@ function defineRules(program: Command, start: Start): void {
         'kpe rules -f examples/shop --node node-1',
         'kpe rules -f examples/shop -o save',
         'kpe rules -f examples/shop --config examples/kube-proxy.yaml -o json',
+        'kpe rules -f examples/shop --after ipvs --mode nftables',
       ),
     )
     .action(async (options) => {
@@ -88,6 +91,7 @@ function defineTrace(program: Command, start: Start): void {
     .option('--node <name>', "the node (default: the sender's, or the first)")
     .option('--addresses <file>', 'with --rules: what ip -o addr printed on the node')
     .option('--local-address <ip>', 'with --rules: an address of the node; repeatable', collect, [])
+    .addOption(after())
     .addOption(backend())
     .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
     .option('--all', 'show every packet and every rule', false)
@@ -260,6 +264,23 @@ function proxyFlags(command: Command): Command {
     .option('--nodeport-addresses <cidrs>', "as kube-proxy's flag of that name")
     .option('-4, --ipv4', 'IPv4 only')
     .option('-6, --ipv6', 'IPv6 only')
+}
+
+function after(): Option {
+  const text = `a kube-proxy of this mode ran there before (${proxyModes.join(', ')}); repeatable`
+  return new Option('--after <mode>', text).argParser(
+    (value: string, before: readonly ProxyMode[] | undefined) => [
+      ...(before ?? []),
+      readMode(value),
+    ],
+  )
+}
+
+function readMode(text: string): ProxyMode {
+  const mode = proxyModes.find((one) => one === text)
+  if (mode === undefined)
+    throw new InvalidArgumentError(`Allowed choices are ${proxyModes.join(', ')}.`)
+  return mode
 }
 
 function backend(): Option {

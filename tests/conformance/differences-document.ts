@@ -54,8 +54,8 @@ function section({ subject, questions }: QuestionGroup, index: number): string {
   ].join('\n\n')
 }
 
-function note(number: string, { reason, sources }: ModeQuestion): string {
-  const why = reason === undefined ? '' : `${reason} `
+function note(number: string, { reason, remark, sources }: ModeQuestion): string {
+  const why = [reason, remark].flatMap((text) => (text === undefined ? [] : `${text} `)).join('')
   return `- **${number}** ${why}*Sources:* ${sources.join('; ')}.`
 }
 

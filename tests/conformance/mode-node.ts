@@ -11,7 +11,7 @@ import {
   prefixContains,
 } from '../../src/packet/address.ts'
 import { protocolNumber } from '../../src/packet/protocol.ts'
-import type { ProxyMode } from '../../src/proxy/configuration.ts'
+import type { ProxyConfiguration, ProxyMode } from '../../src/proxy/configuration.ts'
 import { readConfiguration } from '../../src/proxy/configuration-file.ts'
 import { exchangeData, type OpenConnection } from '../../src/simulation/data-exchange.ts'
 import { type ExchangeRequest, runExchange } from '../../src/simulation/exchange.ts'
@@ -55,6 +55,7 @@ const surroundings: Surroundings = {
 /** One question in one mode, on a node of its own. */
 class QuestionRun {
   readonly #question: ModeQuestion
+  readonly #mode: ProxyMode
   readonly #node: EmulatedNode
   readonly #chance: Chance = createSeededChance(seed)
   #cluster: Cluster
@@ -65,9 +66,16 @@ class QuestionRun {
 
   constructor(mode: ProxyMode, question: ModeQuestion) {
     this.#question = question
+    this.#mode = mode
     this.#cluster = clusterOf(question.objects)
     const node = this.#cluster.objects.find((object) => object.kind === 'Node')
     if (node?.kind !== 'Node') throw new Error('the cluster has no node')
+    const configuration = this.#configurationOf(question.earlierMode ?? mode)
+    this.#node = new EmulatedNode(node, this.#cluster.objects, { configuration })
+    this.#node.sync(0)
+  }
+
+  #configurationOf(mode: ProxyMode): ProxyConfiguration {
     const { configuration } = readConfiguration({
       file: 'configuration',
       text: JSON.stringify({
@@ -75,11 +83,10 @@ class QuestionRun {
         kind: 'KubeProxyConfiguration',
         mode,
         clusterCIDR: '10.244.0.0/16,fd00:10:244::/48',
-        ...question.configuration,
+        ...this.#question.configuration,
       }),
     })
-    this.#node = new EmulatedNode(node, this.#cluster.objects, { configuration })
-    this.#node.sync(0)
+    return configuration
   }
 
   run(): string {
@@ -121,6 +128,11 @@ class QuestionRun {
         this.#node.sync(this.#nowMs)
         return
       }
+      case 'restart':
+        if (step.objects !== undefined) this.#cluster = clusterOf(step.objects)
+        this.#node.restart(this.#configurationOf(this.#mode), this.#cluster.objects)
+        this.#node.sync(this.#nowMs)
+        return
       case 'wait':
         this.#nowMs += step.seconds * 1000
     }

@@ -22,6 +22,8 @@ export type Preparation =
   /** The cluster becomes this, and kube-proxy takes notice. */
   | { readonly kind: 'change'; readonly objects: readonly unknown[] }
   | { readonly kind: 'wait'; readonly seconds: number }
+  /** The kube-proxy of `earlierMode` ends, and one of the mode that is asked about starts; `objects`: what the cluster has become meanwhile. */
+  | { readonly kind: 'restart'; readonly objects?: readonly unknown[] }
 
 /** What is asked, and so what the answer speaks of. */
 export type Asked =
@@ -46,11 +48,15 @@ export interface ModeQuestion {
   readonly objects: readonly unknown[]
   /** Fields of the KubeProxyConfiguration that are not the default. */
   readonly configuration?: Readonly<Record<string, unknown>>
+  /** The mode in which kube-proxy runs until the preparation's restart; without it, the one that is asked about. */
+  readonly earlierMode?: ProxyMode
   readonly before?: readonly Preparation[]
   readonly asked: Asked
   /** One answer for all modes, or one each; then `reason` says why. */
   readonly expected: string | Readonly<Record<ProxyMode, string>>
   readonly reason?: string
+  /** What to know even where the modes agree. */
+  readonly remark?: string
   /** Where it is known from: kernel and kube-proxy files, KEPs, recordings. */
   readonly sources: readonly string[]
 }

@@ -2,6 +2,7 @@ import type { QuestionGroup } from './mode-question.ts'
 import { clusterIpQuestions } from './questions/cluster-ip.ts'
 import { endpointQuestions } from './questions/endpoints.ts'
 import { loadBalancerQuestions } from './questions/load-balancer.ts'
+import { modeChangeQuestions } from './questions/mode-change.ts'
 import { nodePortQuestions } from './questions/node-port.ts'
 import { affinityQuestions } from './questions/session-affinity.ts'
 import { trafficPolicyQuestions } from './questions/traffic-policy.ts'
@@ -13,4 +14,5 @@ export const questionGroups: readonly QuestionGroup[] = [
   loadBalancerQuestions,
   trafficPolicyQuestions,
   affinityQuestions,
+  modeChangeQuestions,
 ]

@@ -1,16 +1,20 @@
 import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
+import type { ProxyMode } from '../../proxy/configuration.ts'
 import type { RulesOutput } from '../../report/choices.ts'
+import { cleanupText } from '../../report/rules/cleanup-text.ts'
 import { formatNodeRules, writtenText } from '../../report/rules/rules-text.ts'
 import { selectNode } from '../../report/select-node.ts'
 import { formatCount } from '../../report/table.ts'
-import { EmulatedNode, type NodeSync } from '../../simulation/node/emulated-node.ts'
+import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
+import type { NodeSync } from '../../simulation/node/node-mode.ts'
 import { type ClusterArguments, clusterAfterFiles, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
+import { type HistoryArguments, type NodeBefore, nodeAfterHistory } from '../node-history.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
 import { printDumps } from './dump-rules.ts'
 
-export interface RulesArguments extends ClusterArguments, ProxyArguments {
+export interface RulesArguments extends ClusterArguments, ProxyArguments, HistoryArguments {
   readonly node?: string
   /** Applied after the first sync: what the next one writes is printed. */
   readonly then: readonly string[]
@@ -19,6 +23,8 @@ export interface RulesArguments extends ClusterArguments, ProxyArguments {
   readonly backend?: Backend
   /** Dumps of a real node, in place of manifests. */
   readonly rules: readonly string[]
+  /** `kube-proxy --cleanup` runs in the end. */
+  readonly cleanup?: boolean
 }
 
 /** Virtual milliseconds from the first sync to the next: long enough for kube-proxy's minSyncPeriod. */
@@ -34,15 +40,17 @@ export async function rules(options: RulesArguments, io: CommandIo): Promise<num
 }
 
 function printManifestRules(options: RulesArguments, io: CommandIo): void {
-  const { configuration, nodeName, families } = readProxyOptions(options, io)
+  const proxy = readProxyOptions(options, io)
   const { backend = 'legacy' } = options
   const cluster = clusterFromFiles(options, io)
-  const node = new EmulatedNode(selectNode(cluster, options.node ?? nodeName), cluster.objects, {
-    configuration,
+  const before: NodeBefore = {
+    node: selectNode(cluster, options.node ?? proxy.nodeName),
+    objects: cluster.objects,
+    families: proxy.families,
     backend,
-    ...(families === undefined ? {} : { families }),
-  })
-  let syncs = node.sync(0)
+  }
+  const { node, cleanup, ...started } = nodeAfterHistory(before, proxy, options, io)
+  let syncs = started.syncs
   if (options.then.length > 0) {
     const after = clusterAfterFiles(cluster, options.then, options.recursive ?? false, io)
     node.observeChange(cluster.objects, after.objects)
@@ -50,7 +58,22 @@ function printManifestRules(options: RulesArguments, io: CommandIo): void {
     describeSyncs(syncs, io)
   }
   warnOfRefusals(node, io)
-  io.out(formatNodeRules(node, syncs, { output: options.output, backend }))
+  const text = {
+    output: options.output,
+    backend,
+    modes: modesOf(options, proxy.configuration.mode),
+  }
+  if (options.cleanup !== true) {
+    io.out(formatNodeRules(node, syncs, { ...text, cleanup: cleanupText(cleanup) }))
+    return
+  }
+  const removed = cleanupText(node.cleanUp())
+  io.out(text.output === undefined ? removed : formatNodeRules(node, [], { ...text, cleanup: '' }))
+}
+
+/** All that ran on the node. */
+function modesOf({ after = [] }: HistoryArguments, last: ProxyMode): ReadonlySet<ProxyMode> {
+  return new Set([...after, last])
 }
 
 /** What the change cost, on stderr. */

@@ -5,15 +5,19 @@ import { selectNode } from '../../report/select-node.ts'
 import { traceOnNode } from '../../report/trace/node-trace.ts'
 import { familyOfText, requestOf } from '../../report/trace/trace-request.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
-import { EmulatedNode } from '../../simulation/node/emulated-node.ts'
 import { resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
 import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
+import { type HistoryArguments, nodeAfterHistory } from '../node-history.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
 import { type DumpTraceArguments, traceDumps } from './dump-trace.ts'
 import { printReport } from './print-report.ts'
 
-export interface TraceArguments extends DumpTraceArguments, ClusterArguments, ProxyArguments {
+export interface TraceArguments
+  extends DumpTraceArguments,
+    ClusterArguments,
+    ProxyArguments,
+    HistoryArguments {
   readonly node?: string
   readonly namespace: string
   readonly backend?: Backend
@@ -28,22 +32,24 @@ export async function trace(options: TraceArguments, io: CommandIo): Promise<num
 }
 
 function traceManifests(options: TraceArguments, io: CommandIo): void {
-  const { configuration, nodeName, families } = readProxyOptions(options, io)
+  const proxy = readProxyOptions(options, io)
+  const { nodeName, families } = proxy
   const { objects, ...cluster } = clusterFromFiles(options, io)
   const family = families?.[0] ?? familyOfText(options.to)
   const scope = { objects, namespace: options.namespace, family }
   const target = resolveTarget(options.to, scope)
   const source = resolveSource(options.from, { ...scope, family: familyOf(target.address) })
   const traced = selectNode({ objects, ...cluster }, options.node ?? source.nodeName ?? nodeName)
-  const node = new EmulatedNode(traced, objects, {
-    configuration,
-    backend: options.backend ?? 'legacy',
-  })
-  node.sync(0)
+  const before = { node: traced, objects, backend: options.backend ?? 'legacy' }
+  const { node } = nodeAfterHistory(before, proxy, options, io)
   const report = traceOnNode(node, requestOf(source, target, options), {
     nowMs: 0,
     seed: options.seed,
     book: AddressBook.of(objects),
   })
-  printReport(report, options, io)
+  printReport({ ...report, mode: modeText(report.mode, options) }, options, io)
+}
+
+function modeText(mode: string, { after = [] }: HistoryArguments): string {
+  return [mode, ...after.map((earlier) => `after ${earlier} mode`).reverse()].join(', ')
 }

@@ -83,6 +83,11 @@ export class Routing {
     this.#refresh()
   }
 
+  /** Takes an interface away, and its addresses with it. */
+  removeInterface(name: string): void {
+    if (this.#interfaces.delete(name)) this.#refresh()
+  }
+
   get interfaces(): readonly NetworkInterface[] {
     return [...this.#interfaces.values()]
   }

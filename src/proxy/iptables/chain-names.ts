@@ -39,6 +39,13 @@ export function endpointChainName(hashed: string, endpoint: string): string {
   return endpointChainPrefix + nameHash(hashed + endpoint)
 }
 
+/** Of a chain that belongs to a port or an endpoint (iptables/proxier.go isServiceChainName). */
+export function isServiceChainName(name: string): boolean {
+  return servicePrefixes.some((prefix) => name.startsWith(prefix))
+}
+
+const servicePrefixes = [...Object.values(portChainPrefixes), endpointChainPrefix]
+
 /** `tcp`, as it stands after `-p` and `-m`. */
 export function protocolArgument({ protocol }: Pick<ServicePort, 'protocol'>): string {
   return protocol === 'TCP' ? 'tcp' : protocol === 'UDP' ? 'udp' : protocol.toLowerCase()

@@ -7,6 +7,7 @@ import {
 } from '../proxier.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 import { type BaseRules, baseRules } from './base-rules.ts'
+import { isServiceChainName } from './chain-names.ts'
 import { type EnsureOperation, jumpOperations } from './jump-rules.ts'
 import { declaration, portChains } from './port-chains.ts'
 import { type PortPlan, planPort } from './port-plan.ts'
@@ -34,17 +35,22 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
   readonly #settings: IptablesSettings
   readonly #apply: (transaction: IptablesTransaction) => boolean
   readonly #base: BaseRules
-  readonly #ports = new PortRecords()
+  readonly #ports: PortRecords
   #lastFullSyncMs = Number.NEGATIVE_INFINITY
   #lastCleanupMs = Number.NEGATIVE_INFINITY
   #isLargeCluster = false
   #isWide = false
 
-  /** `apply` gives a transaction to the kernel; false: it did not take it. */
+  /**
+   * `apply` gives a transaction to the kernel; false: it did not take it. `existingChains`: those of the nat
+   * table, where an earlier kube-proxy left some.
+   */
   constructor(
     settings: IptablesSettings,
     apply: (transaction: IptablesTransaction) => boolean = () => true,
+    existingChains: readonly string[] = [],
   ) {
+    this.#ports = new PortRecords(existingChains.filter(isServiceChainName))
     this.#settings = settings
     this.#apply = apply
     this.#base = baseRules(settings)

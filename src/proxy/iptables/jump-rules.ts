@@ -11,6 +11,9 @@ export type EnsureOperation =
 
 export type IptablesTable = 'filter' | 'nat'
 
+/** The kubelet makes it too, and nobody removes it. */
+export const kubeletChain = 'KUBE-FIREWALL'
+
 const stateNew = '-m conntrack --ctstate NEW'
 
 /** Table, from, to, match, comment: iptables/proxier.go iptablesJumpChains and iptablesKubeletJumpChains. */
@@ -39,8 +42,8 @@ const jumps: readonly (readonly [IptablesTable, string, string, string, string])
   ['nat', 'OUTPUT', 'KUBE-SERVICES', '', 'kubernetes service portals'],
   ['nat', 'PREROUTING', 'KUBE-SERVICES', '', 'kubernetes service portals'],
   ['nat', 'POSTROUTING', 'KUBE-POSTROUTING', '', 'kubernetes postrouting rules'],
-  ['filter', 'INPUT', 'KUBE-FIREWALL', '', ''],
-  ['filter', 'OUTPUT', 'KUBE-FIREWALL', '', ''],
+  ['filter', 'INPUT', kubeletChain, '', ''],
+  ['filter', 'OUTPUT', kubeletChain, '', ''],
 ]
 
 /**

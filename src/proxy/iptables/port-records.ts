@@ -8,8 +8,13 @@ import { RecordBlocks } from './record-blocks.ts'
  */
 export class PortRecords {
   readonly blocks = new RecordBlocks()
-  readonly #staleChains = new Set<string>()
+  readonly #staleChains: Set<string>
   #endpointCount = 0
+
+  /** `existing`: chains of Services that the kernel has already; those that no port wants are stale. */
+  constructor(existing: readonly string[] = []) {
+    this.#staleChains = new Set(existing)
+  }
 
   /** Summed over all ports, ready or not. */
   get endpointCount(): number {

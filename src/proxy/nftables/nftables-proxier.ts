@@ -6,8 +6,7 @@ import {
   type SyncResult,
 } from '../proxier.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
-import { elementContainers } from './kept/element-containers.ts'
-import { type PortRecord, PortRecords } from './kept/port-records.ts'
+import { type NftablesSnapshot, type PortRecord, PortRecords } from './kept/port-records.ts'
 import { type LongComment, longComments } from './long-comments.ts'
 import { findNameOwner, type NameOwner } from './name-directory.ts'
 import { type PortPlan, planPort } from './ports/port-plan.ts'
@@ -33,18 +32,23 @@ const staleChainAgeMs = 1000
 export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> {
   readonly #settings: NftablesSettings
   readonly #apply: (transaction: NftablesTransaction) => boolean
-  readonly #records = new PortRecords(elementContainers())
+  readonly #records: PortRecords
   #hasSetUp = false
   #lastFullSyncMs = Number.NEGATIVE_INFINITY
   /** Flushed at the last sync, to be deleted when they are old enough. */
   #staleChains: readonly string[] = []
   #staleSinceMs = 0
 
-  /** `apply` gives a transaction to the kernel; false: it took nothing of it. */
+  /**
+   * `apply` gives a transaction to the kernel; false: it took nothing of it. `leftBehind`: what an earlier
+   * kube-proxy left in the table.
+   */
   constructor(
     settings: NftablesSettings,
     apply: (transaction: NftablesTransaction) => boolean = () => true,
+    leftBehind?: NftablesSnapshot,
   ) {
+    this.#records = new PortRecords(leftBehind)
     this.#settings = settings
     this.#apply = apply
   }
@@ -52,6 +56,11 @@ export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> 
   /** What each port asked for at the last sync: who is in use, and why. */
   *plans(): IterableIterator<PortPlan> {
     for (const { plan } of this.#records.values()) yield plan
+  }
+
+  /** What of Services should be in the kernel now. */
+  snapshot(): NftablesSnapshot {
+    return this.#records.snapshot()
   }
 
   /** What a chain, set or map belongs to; undefined: nothing that is in use. */

@@ -4,9 +4,9 @@ import type { ChainOwner, chainsOf } from '../../proxy/iptables/chain-directory.
 import type { PortPlan } from '../../proxy/iptables/port-plan.ts'
 import type { NameOwner } from '../../proxy/nftables/name-directory.ts'
 import type { ServicePort } from '../../proxy/tracking/service-port.ts'
-import type { NodeMode } from '../../simulation/node/emulated-node.ts'
 import type { IptablesMode } from '../../simulation/node/iptables-mode.ts'
 import type { IpvsMode } from '../../simulation/node/ipvs-mode.ts'
+import type { NodeMode } from '../../simulation/node/node-mode.ts'
 import { formatTable } from '../table.ts'
 
 /** A port of a Service, with everything that was decided about it on this node. */

@@ -5,7 +5,8 @@ import { chainsOf, findChainOwner } from '../../proxy/iptables/chain-directory.t
 import { planPort } from '../../proxy/iptables/port-plan.ts'
 import type { ServicePort } from '../../proxy/tracking/service-port.ts'
 import type { AddressBook } from '../../simulation/address-book.ts'
-import type { EmulatedNode, NodeMode } from '../../simulation/node/emulated-node.ts'
+import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
+import type { NodeMode } from '../../simulation/node/node-mode.ts'
 import { type ExplainedPort, formatChain, formatPort } from './explain-text.ts'
 
 /** A chain, Service, endpoint, pod or address, as the user wrote it. */

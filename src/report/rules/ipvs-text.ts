@@ -3,8 +3,10 @@ import { formatList } from '../../kernel/ipvs/text/ipvsadm-list.ts'
 import { formatSave } from '../../kernel/ipvs/text/ipvsadm-save.ts'
 import { setCreation } from '../../proxy/ipvs/sets/set-definition.ts'
 import type { IpvsOperation, IpvsTransaction } from '../../proxy/ipvs/transaction.ts'
-import type { EmulatedNode, NodeSync } from '../../simulation/node/emulated-node.ts'
+import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
+import type { IpvsKernel } from '../../simulation/node/ipvs-kernel.ts'
 import type { IpvsMode } from '../../simulation/node/ipvs-mode.ts'
+import type { NodeSync } from '../../simulation/node/node-mode.ts'
 
 export interface TextPart {
   readonly heading: string
@@ -22,7 +24,7 @@ export function ipvsParts(
   node: EmulatedNode,
   { ipvs }: IpvsMode,
   syncs: readonly NodeSync[],
-): string {
+): readonly TextPart[] {
   const restores = syncs.flatMap((one): TextPart[] =>
     one.kind === 'ipvs' && one.sync.transaction.restore !== ''
       ? [
@@ -33,7 +35,7 @@ export function ipvsParts(
         ]
       : [],
   )
-  return underHeadings([
+  return [
     { heading: 'ipset save', text: printSets(ipvs.sets, 0) },
     {
       heading: `ip -o addr show kube-ipvs0 (${node.node.metadata.name})`,
@@ -41,10 +43,10 @@ export function ipvsParts(
     },
     { heading: 'ipvsadm -Sn', text: asText(formatSave(ipvs.engine.virtualServers)) },
     ...restores,
-  ])
+  ]
 }
 
-export function ipvsText(form: 'ipvsadm' | 'ipvsadm-list' | 'ipset', { ipvs }: IpvsMode): string {
+export function ipvsText(form: 'ipvsadm' | 'ipvsadm-list' | 'ipset', ipvs: IpvsKernel): string {
   switch (form) {
     case 'ipvsadm':
       return asText(formatSave(ipvs.engine.virtualServers))

@@ -6,16 +6,29 @@ import { printAction, printRule } from '../../kernel/iptables/text/rule-writer.t
 import { printSave } from '../../kernel/iptables/text/save-writer.ts'
 import { formatRulesetJson } from '../../kernel/nftables/json/ruleset-json.ts'
 import type { Family } from '../../packet/address.ts'
+import type { ProxyMode } from '../../proxy/configuration.ts'
 import { formatEnsureOperation } from '../../proxy/iptables/jump-rules.ts'
 import { formatTransaction } from '../../proxy/nftables/transaction-text.ts'
-import type { EmulatedNode, NodeSync } from '../../simulation/node/emulated-node.ts'
+import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
+import type { NodeSync } from '../../simulation/node/node-mode.ts'
 import type { RulesOutput } from '../choices.ts'
-import { ipvsAsData, ipvsCommands, ipvsParts, ipvsText, underHeadings } from './ipvs-text.ts'
+import {
+  ipvsAsData,
+  ipvsCommands,
+  ipvsParts,
+  ipvsText,
+  type TextPart,
+  underHeadings,
+} from './ipvs-text.ts'
 
 export interface RulesTextOptions {
   /** Undefined: the mode's native form. */
   readonly output: RulesOutput | undefined
   readonly backend: Backend
+  /** All that ever ran on the node: what they wrote may be there. */
+  readonly modes: ReadonlySet<ProxyMode>
+  /** What kube-proxy removed at its start; '' for nothing. */
+  readonly cleanup: string
 }
 
 /** What kube-proxy handed to the kernel at one sync. @throws UserError E_USAGE for another mode's form */
@@ -37,37 +50,40 @@ export function writtenText({ kind, sync }: NodeSync): string {
 export function formatNodeRules(
   node: EmulatedNode,
   syncs: readonly NodeSync[],
-  { output, backend }: RulesTextOptions,
+  { output, backend, modes, cleanup }: RulesTextOptions,
 ): string {
-  const [first] = node.modes
-  const mode = first?.mode ?? 'iptables'
+  const { iptables, nftables, ipvs } = node.engines
+  const need = (wanted: readonly ProxyMode[]) => {
+    if (!wanted.some((mode) => modes.has(mode))) throw noSuchForm(output, [...modes])
+  }
   switch (output) {
     case undefined:
-      return first?.mode === 'ipvs' ? ipvsParts(node, first, syncs) : writtenParts(syncs)
+      return underHeadings([
+        ...(cleanup === '' ? [] : [{ heading: 'what kube-proxy removes first', text: cleanup }]),
+        ...nativeParts(node, syncs),
+      ])
     case 'restore':
-      if (mode === 'nftables') throw noSuchForm(output, mode)
-      return writtenParts(syncs)
+      need(['iptables', 'ipvs'])
+      return underHeadings(writtenParts(syncs))
     case 'ipvsadm':
     case 'ipvsadm-list':
     case 'ipset':
-      if (first?.mode !== 'ipvs') throw noSuchForm(output, mode)
-      return ipvsText(output, first)
+      need(['ipvs'])
+      return ipvsText(output, ipvs)
     case 'save':
+      need(['iptables', 'ipvs'])
       return underHeadings(
-        node.modes.map((one) => {
-          if (one.mode === 'nftables') throw noSuchForm(output, one.mode)
-          return {
-            heading: toolOf(one.family, 'save'),
-            text: printSave(one.engine.tables(), { backend }),
-          }
-        }),
+        [...iptables].map(([family, engine]) => ({
+          heading: toolOf(family, 'save'),
+          text: printSave(engine.tables(), { backend }),
+        })),
       )
     case 'nft':
     case 'nft-json':
-      if (first?.mode !== 'nftables') throw noSuchForm(output, mode)
+      need(['nftables'])
       return output === 'nft'
-        ? first.engine.list()
-        : formatRulesetJson(first.engine.ruleset, { stateless: false, nowMs: 0 })
+        ? nftables.list()
+        : formatRulesetJson(nftables.ruleset, { stateless: false, nowMs: 0 })
     case 'json':
       return `${JSON.stringify(rulesAsData(node, syncs), null, 2)}\n`
     default:
@@ -75,20 +91,23 @@ export function formatNodeRules(
   }
 }
 
-function noSuchForm(output: string, mode: string): UserError {
-  return new UserError('E_USAGE', `-o ${output}: ${mode} mode has no such form`)
+function noSuchForm(output: string | undefined, modes: readonly ProxyMode[]): UserError {
+  return new UserError('E_USAGE', `-o ${output}: ${modes.join(' and ')} mode has no such form`)
 }
 
-function writtenParts(syncs: readonly NodeSync[]): string {
-  return underHeadings(
-    syncs.map((one) => ({
-      heading:
-        one.kind === 'nftables'
-          ? `nft -f - (${one.mode.family})`
-          : `${toolOf(one.mode.family, 'restore')} --noflush --counters`,
-      text: one.kind === 'ipvs' ? one.sync.transaction.restore : writtenText(one),
-    })),
-  )
+function nativeParts(node: EmulatedNode, syncs: readonly NodeSync[]): readonly TextPart[] {
+  const [first] = node.modes
+  return first?.mode === 'ipvs' ? ipvsParts(node, first, syncs) : writtenParts(syncs)
+}
+
+function writtenParts(syncs: readonly NodeSync[]): readonly TextPart[] {
+  return syncs.map((one) => ({
+    heading:
+      one.kind === 'nftables'
+        ? `nft -f - (${one.mode.family})`
+        : `${toolOf(one.mode.family, 'restore')} --noflush --counters`,
+    text: one.kind === 'ipvs' ? one.sync.transaction.restore : writtenText(one),
+  }))
 }
 
 function toolOf(family: Family, verb: 'restore' | 'save'): string {

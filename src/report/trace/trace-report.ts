@@ -8,7 +8,7 @@ import type { Backend, Coefficients } from '../../simulation/cost/coefficients.t
 import { measuredCoefficients } from '../../simulation/cost/coefficients.ts'
 import { type Prediction, predictFirstPacket } from '../../simulation/cost/predict.ts'
 import type { Exchange, ExchangeRequest } from '../../simulation/exchange.ts'
-import type { NodeMode } from '../../simulation/node/emulated-node.ts'
+import type { NodeMode } from '../../simulation/node/node-mode.ts'
 import type { PacketTrace } from '../../simulation/packet-trace.ts'
 import { type OrderStatistics, orderStatistics, ownerOfRule } from '../../simulation/rule-order.ts'
 

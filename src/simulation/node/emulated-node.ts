@@ -1,37 +1,25 @@
 import { UserError } from '../../base/user-error.ts'
 import type { Backend } from '../../kernel/iptables/engine/iptables-engine.ts'
-import { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
 import type { HookOwner } from '../../kernel/netfilter/hook.ts'
+import type { NetworkInterface } from '../../kernel/netfilter/network-interface.ts'
 import { Routing } from '../../kernel/netfilter/routing.ts'
-import { NftablesEngine } from '../../kernel/nftables/engine/nftables-engine.ts'
 import { NodeKernel } from '../../kernel/node-kernel.ts'
 import type { KubernetesObject, WatchedObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import type { Node } from '../../kubernetes/objects/node.ts'
 import type { Pod } from '../../kubernetes/objects/pod.ts'
 import { type Family, familyOf, formatAddress } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
-import type { ProxyConfiguration } from '../../proxy/configuration.ts'
+import type { ExistingChains } from '../../proxy/cleanup/iptables-leftovers.ts'
+import { platformCleanup } from '../../proxy/cleanup/platform-cleanup.ts'
+import type { ProxyConfiguration, ProxyMode } from '../../proxy/configuration.ts'
 import type { WatchEvent } from '../../proxy/kube-proxy.ts'
 import type { Machine } from '../../proxy/node/machine.ts'
 import { HealthCheckSockets } from './health-check-sockets.ts'
-import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
-import { IpvsKernel } from './ipvs-kernel.ts'
-import { createIpvsMode, type IpvsMode } from './ipvs-mode.ts'
-import { createNftablesMode, type NftablesMode } from './nftables-mode.ts'
+import { NodeEngines } from './node-engines.ts'
+import { createMode, hookOwnersOf, type NodeMode, type NodeSync, syncOf } from './node-mode.ts'
 import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
+import { type CleanupOutcome, runCleanup } from './run-cleanup.ts'
 import { deleteStaleConnections } from './stale-connections.ts'
-
-/** One family of a node in one of the three modes. */
-export type NodeMode = IptablesMode | IpvsMode | NftablesMode
-
-/** What a sync wrote, by family. */
-export type NodeSync = SyncOf<IptablesMode> | SyncOf<IpvsMode> | SyncOf<NftablesMode>
-
-interface SyncOf<Mode extends NodeMode> {
-  readonly kind: Mode['mode']
-  readonly mode: Mode
-  readonly sync: ReturnType<Mode['proxy']['sync']>
-}
 
 export interface EmulatedNodeOptions {
   readonly configuration: ProxyConfiguration
@@ -40,8 +28,6 @@ export interface EmulatedNodeOptions {
   readonly backend?: Backend
 }
 
-/** What `uname -r` says on the node: new enough for kube-proxy to leave conn_reuse_mode alone. */
-const kernelRelease = '6.12'
 /** A machine like those that kubeadm makes of a cloud's smaller ones. */
 const cpuCount = 2
 
@@ -50,34 +36,54 @@ export class EmulatedNode {
   readonly node: Node
   readonly network: NodeNetwork
   readonly kernel: NodeKernel
-  readonly modes: readonly NodeMode[]
+  readonly engines: NodeEngines
+  readonly #families: readonly Family[]
   readonly #healthCheckSockets: HealthCheckSockets
+  readonly #registered = new Set<HookOwner>()
+  #modes: readonly NodeMode[] = []
   #isStarted = false
 
   constructor(node: Node, objects: readonly KubernetesObject[], options: EmulatedNodeOptions) {
+    const { configuration, families, backend = 'legacy' } = options
     this.node = node
     this.network = networkOfNode(node, objects)
     this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
+    this.engines = new NodeEngines(this.kernel, backend)
+    this.#families = familiesOf(node, families)
     this.#healthCheckSockets = new HealthCheckSockets(this.kernel.sockets)
-    const machine = machineOf(node, this.network)
-    const engines = {
-      recent: new RecentTables(),
-      nftables: new NftablesEngine(),
-      ipvs: new IpvsKernel(this.kernel, kernelRelease),
-    }
-    this.modes = familiesOf(node, options.families).map((family) => {
-      const mode = createMode(family, machine, options, engines)
-      for (const [name, value] of Object.entries(mode.sysctls))
-        this.kernel.setSysctl(name, String(value))
-      return mode
-    })
-    for (const engine of new Set(this.modes.flatMap(hookOwnersOf))) this.kernel.register(engine)
+    this.#start(configuration, objects)
     for (const object of objects) this.#listen(object)
-    for (const event of objects.flatMap(appliedEvent)) this.observe(event)
+  }
+
+  /** Those of the kube-proxies that run now. */
+  get modes(): readonly NodeMode[] {
+    return this.#modes
+  }
+
+  /**
+   * The kube-proxies end, and others start over what they left in the kernel: connections, rules, sets, sysctls.
+   * Tells what these clean up before their first `sync`. `objects`: the cluster as it is now.
+   */
+  restart(
+    configuration: ProxyConfiguration,
+    objects: readonly KubernetesObject[],
+  ): readonly CleanupOutcome[] {
+    this.#leave()
+    const outcomes = this.#cleanUp(configuration.mode)
+    this.#start(configuration, objects)
+    this.#isStarted = false
+    return outcomes
+  }
+
+  /** The kube-proxies end, and `kube-proxy --cleanup` runs in their place. */
+  cleanUp(): readonly CleanupOutcome[] {
+    this.#leave()
+    this.#modes = []
+    return this.#cleanUp('everything')
   }
 
   observe(event: WatchEvent): void {
-    for (const { proxy } of this.modes) proxy.observe(event)
+    for (const { proxy } of this.#modes) proxy.observe(event)
   }
 
   /** Moves the node from one state of the cluster to another. */
@@ -89,9 +95,45 @@ export class EmulatedNode {
   sync(nowMs: number): NodeSync[] {
     const isStarted = this.#isStarted
     this.#isStarted = true
-    return this.modes
+    return this.#modes
       .filter(({ proxy }) => !isStarted || proxy.isSyncWanted)
       .map((mode) => this.#syncMode(mode, nowMs))
+  }
+
+  #start(configuration: ProxyConfiguration, objects: readonly KubernetesObject[]): void {
+    const machine = machineOf(this.node, this.kernel.routing.interfaces)
+    this.#modes = this.#families.map((family) => {
+      const mode = createMode(family, configuration, machine, this.engines)
+      for (const [name, value] of Object.entries(mode.sysctls))
+        this.kernel.setSysctl(name, String(value))
+      return mode
+    })
+    for (const engine of this.#modes.flatMap(hookOwnersOf)) this.#register(engine)
+    for (const event of objects.flatMap(appliedEvent)) this.observe(event)
+  }
+
+  #register(engine: HookOwner): void {
+    if (this.#registered.has(engine)) return
+    this.#registered.add(engine)
+    this.kernel.register(engine)
+  }
+
+  /** Health checks end with the process; what is in the kernel stays. */
+  #leave(): void {
+    for (const mode of this.#modes) {
+      this.#healthCheckSockets.update(mode.family, [])
+      if (mode.mode === 'ipvs') this.engines.leaveIpvs(mode.family, mode.proxier.snapshot())
+      if (mode.mode === 'nftables') this.engines.leaveNftables(mode.family, mode.proxier.snapshot())
+    }
+  }
+
+  #cleanUp(mode: ProxyMode | 'everything'): readonly CleanupOutcome[] {
+    const chainsOf = (family: Family): ExistingChains => {
+      const engine = this.engines.iptables.get(family)
+      const chains = (table: 'nat' | 'filter') => [...(engine?.table(table)?.chains.keys() ?? [])]
+      return { nat: chains('nat'), filter: chains('filter') }
+    }
+    return runCleanup(platformCleanup(mode, { families: this.#families, chainsOf }), this.engines)
   }
 
   #syncMode(mode: NodeMode, nowMs: number): NodeSync {
@@ -115,49 +157,6 @@ export class EmulatedNode {
   }
 }
 
-/** What both families of a node share. */
-interface SharedEngines {
-  readonly recent: RecentTables
-  readonly nftables: NftablesEngine
-  readonly ipvs: IpvsKernel
-}
-
-function createMode(
-  family: Family,
-  machine: Machine,
-  { configuration, backend = 'legacy' }: EmulatedNodeOptions,
-  { recent, nftables, ipvs }: SharedEngines,
-): NodeMode {
-  switch (configuration.mode) {
-    case 'iptables':
-      return createIptablesMode(family, configuration, machine, { backend, recent })
-    case 'nftables':
-      return createNftablesMode(family, configuration, machine, nftables)
-    case 'ipvs':
-      return createIpvsMode(family, configuration, machine, {
-        backend,
-        recent,
-        ipvs,
-        kernelRelease,
-      })
-  }
-}
-
-function hookOwnersOf(mode: NodeMode): HookOwner[] {
-  return mode.mode === 'ipvs' ? [mode.engine, mode.ipvs.hooks] : [mode.engine]
-}
-
-function syncOf(mode: NodeMode, nowMs: number): NodeSync {
-  switch (mode.mode) {
-    case 'iptables':
-      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
-    case 'ipvs':
-      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
-    case 'nftables':
-      return { kind: mode.mode, mode, sync: mode.proxy.sync(nowMs) }
-  }
-}
-
 function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {
   const own = new Set(addressesOf(node).map(familyOf))
   const families = (['IPv4', 'IPv6'] as const).filter(
@@ -170,13 +169,13 @@ function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly
   )
 }
 
-function machineOf(node: Node, network: NodeNetwork): Machine {
+function machineOf(node: Node, interfaces: readonly NetworkInterface[]): Machine {
   return {
     nodeName: node.metadata.name,
     nodeIps: addressesOf(node).map(formatAddress),
     podCidrs: node.spec.podCIDRs,
     interfaces: Object.fromEntries(
-      network.interfaces.map(({ name, addresses }) => [
+      interfaces.map(({ name, addresses }) => [
         name,
         addresses.map(({ address, length }) => `${formatAddress(address)}/${length}`),
       ]),

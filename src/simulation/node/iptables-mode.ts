@@ -1,5 +1,4 @@
-import { type Backend, IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
-import type { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
+import type { IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import { IptablesProxier, type IptablesTransaction } from '../../proxy/iptables/iptables-proxier.ts'
@@ -10,7 +9,7 @@ import type { Sysctls } from '../../proxy/node/conntrack-sysctls.ts'
 import { type Machine, nodeContext } from '../../proxy/node/machine.ts'
 import { ServiceHealthServer } from '../../proxy/node/service-health-server.ts'
 
-/** One family of a node in iptables mode: kube-proxy, and the iptables that it writes into. */
+/** One family of a node in iptables mode: kube-proxy, and the iptables that it writes into (which may hold what an earlier one left). */
 export interface IptablesMode {
   readonly mode: 'iptables'
   readonly family: Family
@@ -20,25 +19,20 @@ export interface IptablesMode {
   readonly sysctls: Sysctls
 }
 
-export interface IptablesModeOptions {
-  readonly backend: Backend
-  /** Shared by both families of a node. */
-  readonly recent: RecentTables
-}
-
 export function createIptablesMode(
   family: Family,
   configuration: ProxyConfiguration,
   machine: Machine,
-  options: IptablesModeOptions,
+  engine: IptablesEngine,
 ): IptablesMode {
   const context = nodeContext(family, configuration, machine)
   const { settings, sysctls } = iptablesSettings(context, configuration, machine)
-  const engine = new IptablesEngine({ family, ...options })
-  const proxier = new IptablesProxier(settings, (transaction) => {
+  const apply = (transaction: IptablesTransaction) => {
     applyIptables(engine, transaction)
     return true
-  })
+  }
+  const existingChains = [...(engine.table('nat')?.chains.keys() ?? [])]
+  const proxier = new IptablesProxier(settings, apply, existingChains)
   const proxy = new KubeProxy({
     family,
     nodeName: machine.nodeName,

@@ -76,6 +76,34 @@ export class IpvsKernel {
     this.hooks.advance(nowMs)
   }
 
+  /** `ipvsadm -C`; false: there was nothing. */
+  flush(): boolean {
+    const { virtualServers } = this.engine
+    const isEmpty = virtualServers.list().length === 0
+    virtualServers.clear()
+    return !isEmpty
+  }
+
+  /** Takes kube-ipvs0 away; false: it is not there. */
+  deleteDevice(): boolean {
+    const wasThere = this.#kernel.routing.hasInterface(dummyDevice)
+    this.#addresses.clear()
+    this.#kernel.routing.removeInterface(dummyDevice)
+    return wasThere
+  }
+
+  /** `ipset destroy`; false: there is no such set. */
+  destroySet(name: string): boolean {
+    if (this.sets.get(name) === undefined) return false
+    runSetCommand(this.sets, `destroy ${name}`, 0)
+    this.#made.delete(name)
+    return true
+  }
+
+  has(virtualServer: VirtualServer): boolean {
+    return this.engine.virtualServers.get(keyOf(virtualServer)) !== undefined
+  }
+
   /** Active and inactive connections of a real server. */
   countConnections(virtualServer: VirtualServer, realServer: RealServer): number {
     const address = parseAddress(realServer.ip)

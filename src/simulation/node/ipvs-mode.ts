@@ -1,11 +1,10 @@
 import { UserError } from '../../base/user-error.ts'
-import { type Backend, IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
-import type { RecentTables } from '../../kernel/iptables/matches/state/recent-tables.ts'
+import type { IptablesEngine } from '../../kernel/iptables/engine/iptables-engine.ts'
 import { isSchedulerName } from '../../kernel/ipvs/model/scheduler-name.ts'
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import { formatEnsureOperation } from '../../proxy/iptables/jump-rules.ts'
-import { IpvsProxier } from '../../proxy/ipvs/ipvs-proxier.ts'
+import { IpvsProxier, type IpvsSnapshot } from '../../proxy/ipvs/ipvs-proxier.ts'
 import { ipvsStart } from '../../proxy/ipvs/settings.ts'
 import type { IpvsTransaction } from '../../proxy/ipvs/transaction.ts'
 import { KubeProxy } from '../../proxy/kube-proxy.ts'
@@ -27,10 +26,11 @@ export interface IpvsMode {
 }
 
 export interface IpvsModeOptions {
-  readonly backend: Backend
-  readonly recent: RecentTables
+  readonly engine: IptablesEngine
   readonly ipvs: IpvsKernel
   readonly kernelRelease: string
+  /** What an earlier kube-proxy left in IPVS. */
+  readonly leftBehind?: IpvsSnapshot | undefined
 }
 
 /** @throws UserError E_CONFIGURATION for a scheduler that the kernel does not have */
@@ -38,7 +38,7 @@ export function createIpvsMode(
   family: Family,
   configuration: ProxyConfiguration,
   machine: Machine,
-  { ipvs, kernelRelease, ...shared }: IpvsModeOptions,
+  { engine, ipvs, kernelRelease, leftBehind }: IpvsModeOptions,
 ): IpvsMode {
   const context = nodeContext(family, configuration, machine)
   const { settings, sysctls, timeouts } = ipvsStart(context, configuration, machine, kernelRelease)
@@ -47,7 +47,6 @@ export function createIpvsMode(
       'E_CONFIGURATION',
       `ipvs.scheduler: the kernel has no "${settings.scheduler}"`,
     )
-  const engine = new IptablesEngine({ family, sets: ipvs.sets, ipvs: ipvs.hooks, ...shared })
   ipvs.setSysctls(sysctls)
   if (timeouts !== undefined) {
     const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000)
@@ -61,6 +60,7 @@ export function createIpvsMode(
     settings,
     countConnections: (virtualServer, realServer) =>
       ipvs.countConnections(virtualServer, realServer),
+    ...(leftBehind === undefined ? {} : { leftBehind }),
   })
   const proxy = new KubeProxy({
     family,

@@ -3,6 +3,7 @@ import type { NftablesEngine } from '../../kernel/nftables/engine/nftables-engin
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import { KubeProxy } from '../../proxy/kube-proxy.ts'
+import type { NftablesSnapshot } from '../../proxy/nftables/kept/port-records.ts'
 import { NftablesProxier } from '../../proxy/nftables/nftables-proxier.ts'
 import { nftablesSettings } from '../../proxy/nftables/settings.ts'
 import type { NftablesTransaction } from '../../proxy/nftables/transaction.ts'
@@ -29,13 +30,16 @@ export function createNftablesMode(
   configuration: ProxyConfiguration,
   machine: Machine,
   engine: NftablesEngine,
+  leftBehind: NftablesSnapshot | undefined,
 ): NftablesMode {
   const context = nodeContext(family, configuration, machine)
   let refusal: string | undefined
-  const proxier = new NftablesProxier(nftablesSettings(context, configuration), (transaction) => {
+  const apply = (transaction: NftablesTransaction) => {
     refusal = refusalOf(engine, transaction)
     return refusal === undefined
-  })
+  }
+  const settings = nftablesSettings(context, configuration)
+  const proxier = new NftablesProxier(settings, apply, leftBehind)
   const proxy = new KubeProxy({
     family,
     nodeName: machine.nodeName,

@@ -62,6 +62,9 @@ describe('routing', () => {
     expect(routing.lookUp(virtual)).toMatchObject({ type: 'LOCAL', source: virtual })
     expect(routing.hasInterface('kube-ipvs0')).toBe(true)
     expect(routing.interfaces.map(({ name }) => name)).toEqual(['lo', 'eth0', 'cni0', 'kube-ipvs0'])
+    routing.removeInterface('kube-ipvs0')
+    expect(routing.lookUp(virtual).type).toBe('UNICAST')
+    expect(routing.hasInterface('kube-ipvs0')).toBe(false)
   })
 
   it('says so where nobody said what is local', () => {

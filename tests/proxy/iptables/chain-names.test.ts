@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   endpointChainName,
   hashedText,
+  isServiceChainName,
   portChainNames,
   protocolArgument,
 } from '../../../src/proxy/iptables/chain-names.ts'
@@ -31,4 +32,12 @@ it.each([
   { protocol: 'SCTP', want: 'sctp' },
 ] as const)('writes $protocol as $want', ({ protocol, want }) => {
   expect(protocolArgument({ protocol })).toBe(want)
+})
+
+it.each([
+  { name: 'KUBE-SEP-X', own: true },
+  { name: 'KUBE-EXT-X', own: true },
+  { name: 'KUBE-SERVICES', own: false },
+])('$name: of a Service $own', ({ name, own }) => {
+  expect(isServiceChainName(name)).toBe(own)
 })

@@ -16,12 +16,12 @@ if (mode?.mode !== 'ipvs') throw new Error('no IPVS mode')
 
 describe('IPVS mode as text', () => {
   it('has every part under the command that prints it', () => {
-    expect(ipvsParts(node, mode, syncs).match(/^# \S+ \S+/gm)).toEqual([
-      '# ipset save',
-      '# ip -o',
-      '# ipvsadm -Sn',
-      '# iptables-restore --noflush',
-      '# ip6tables-restore --noflush',
+    expect(ipvsParts(node, mode, syncs).map(({ heading }) => heading)).toEqual([
+      'ipset save',
+      'ip -o addr show kube-ipvs0 (worker-1)',
+      'ipvsadm -Sn',
+      'iptables-restore --noflush --counters',
+      'ip6tables-restore --noflush --counters',
     ])
   })
 
@@ -30,7 +30,7 @@ describe('IPVS mode as text', () => {
     { form: 'ipvsadm-list' as const, has: 'TCP  10.96.0.10:80 rr\n' },
     { form: 'ipset' as const, has: 'add KUBE-CLUSTER-IP 10.96.0.10,tcp:80\n' },
   ])('in the form $form', ({ form, has }) => {
-    expect(ipvsText(form, mode)).toContain(has)
+    expect(ipvsText(form, mode.ipvs)).toContain(has)
   })
 
   it('writes a sync as the commands that would do it', () => {

@@ -6,7 +6,12 @@ import { clusterWith, workerOf } from '../../simulation/node/small-node.ts'
 
 const format = (mode: ProxyMode, output: Parameters<typeof formatNodeRules>[2]['output']) => {
   const node = workerOf(clusterWith(service(), slice([a])), mode)
-  return formatNodeRules(node, node.sync(0), { output, backend: 'legacy' })
+  return formatNodeRules(node, node.sync(0), {
+    output,
+    backend: 'legacy',
+    modes: new Set([mode]),
+    cleanup: '',
+  })
 }
 
 describe('a node’s rules as text', () => {

@@ -93,6 +93,9 @@ export interface SetDefinition {
 /** In the order in which they are walked. */
 export const setKeys = Object.keys(definitions) as readonly SetKey[]
 
+/** The names that kube-proxy destroys when it cleans up (ipvs/cleanup.go): those of IPv4 only. */
+export const cleanedSets: readonly string[] = setKeys
+
 /** The kernel's limit (IPSET_MAXNAMELEN − 1): IPv6 names are cut there, kube-proxy's ipset.go NewIPSet. */
 const setNameLengthMax = 31
 

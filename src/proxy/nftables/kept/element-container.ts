@@ -1,6 +1,9 @@
 import type { ElementClaim } from '../ports/port-steps.ts'
 import type { ContainerKind, ElementOperation, NftablesOperation } from '../transaction.ts'
 
+/** Keys and values; of a set the values are ''. */
+export type ExistingElements = readonly (readonly [string, string])[]
+
 interface Element {
   /** What the kernel holds; undefined: not there. */
   value: string | undefined
@@ -24,9 +27,23 @@ export class ElementContainer {
   /** What the kernel held before this sync. */
   #before: [string, string | undefined][] = []
 
-  constructor(kind: ContainerKind, name: string) {
+  /** `existing`: key and value of what the kernel holds already; nobody asks for it yet. */
+  constructor(kind: ContainerKind, name: string, existing: ExistingElements = []) {
     this.kind = kind
     this.name = name
+    for (const [key, value] of existing) {
+      this.#elements.set(key, { value, claims: [] })
+      this.#leftOver.add(key)
+    }
+  }
+
+  /** What the kernel holds, by key. */
+  list(): [string, string][] {
+    return [...this.#elements]
+      .flatMap(([key, { value }]): [string, string][] =>
+        value === undefined ? [] : [[key, value]],
+      )
+      .sort(([one], [other]) => (one < other ? -1 : 1))
   }
 
   claim(claim: ElementClaim): void {

@@ -1,5 +1,5 @@
 import { mapNames, setNames } from '../table-names.ts'
-import { ElementContainer } from './element-container.ts'
+import { ElementContainer, type ExistingElements } from './element-container.ts'
 
 /** The sets and maps whose elements come and go with Services. */
 export interface ElementContainers {
@@ -12,10 +12,12 @@ export interface ElementContainers {
   readonly hairpinConnections: ElementContainer
 }
 
-/** In the order in which kube-proxy deletes what is left over. */
-export function elementContainers(): ElementContainers {
-  const set = (name: string) => new ElementContainer('set', name)
-  const map = (name: string) => new ElementContainer('map', name)
+/** In the order in which kube-proxy deletes what is left over. `existing`: what the kernel holds, by set or map. */
+export function elementContainers(
+  existing: ReadonlyMap<string, ExistingElements> = new Map(),
+): ElementContainers {
+  const set = (name: string) => new ElementContainer('set', name, existing.get(name))
+  const map = (name: string) => new ElementContainer('map', name, existing.get(name))
   return {
     clusterIps: set(setNames.clusterIps),
     serviceIps: map(mapNames.serviceIps),

@@ -8,6 +8,11 @@ export class KeptNames {
   readonly #wanted = new Map<string, number>()
   readonly #unused = new Set<string>()
 
+  /** `existing`: what the kernel has already. */
+  constructor(existing: readonly string[] = []) {
+    for (const name of existing) this.added(name)
+  }
+
   want(name: string): void {
     this.#wanted.set(name, (this.#wanted.get(name) ?? 0) + 1)
     this.#unused.delete(name)
@@ -25,6 +30,11 @@ export class KeptNames {
 
   exists(name: string): boolean {
     return this.#existing.has(name)
+  }
+
+  /** Everything that is in the kernel, by name. */
+  list(): string[] {
+    return [...this.#existing].sort()
   }
 
   /** In the kernel though nobody asks for them, by name. */

@@ -1,6 +1,7 @@
 import type { PortPlan } from '../ports/port-plan.ts'
 import type { AffinityNames, ElementClaim, PortStep } from '../ports/port-steps.ts'
-import type { ElementContainers } from './element-containers.ts'
+import type { ExistingElements } from './element-container.ts'
+import { type ElementContainers, elementContainers } from './element-containers.ts'
 import { KeptNames } from './kept-names.ts'
 
 /** What was last asked for by one port. */
@@ -10,15 +11,36 @@ export interface PortRecord {
   readonly steps: readonly PortStep[]
 }
 
+/** Everything in kube-proxy's table that belongs to Services. */
+export interface NftablesSnapshot {
+  readonly chains: readonly string[]
+  readonly affinitySets: readonly string[]
+  /** By set or map. */
+  readonly elements: ReadonlyMap<string, ExistingElements>
+}
+
 /** What all ports ask for together, and what of it the kernel holds. */
 export class PortRecords {
-  readonly chains = new KeptNames()
-  readonly affinitySets = new KeptNames()
+  readonly chains: KeptNames
+  readonly affinitySets: KeptNames
   readonly containers: ElementContainers
   readonly #records = new Map<string, PortRecord>()
 
-  constructor(containers: ElementContainers) {
-    this.containers = containers
+  /** `existing`: what the kernel holds already. */
+  constructor(existing?: NftablesSnapshot) {
+    this.chains = new KeptNames(existing?.chains)
+    this.affinitySets = new KeptNames(existing?.affinitySets)
+    this.containers = elementContainers(existing?.elements)
+  }
+
+  /** What of Services is in the kernel. */
+  snapshot(): NftablesSnapshot {
+    const containers = Object.values(this.containers)
+    return {
+      chains: this.chains.list(),
+      affinitySets: this.affinitySets.list(),
+      elements: new Map(containers.map((container) => [container.name, container.list()])),
+    }
   }
 
   get(portKey: string): PortRecord | undefined {

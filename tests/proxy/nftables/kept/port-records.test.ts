@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { elementContainers } from '../../../../src/proxy/nftables/kept/element-containers.ts'
 import { PortRecords } from '../../../../src/proxy/nftables/kept/port-records.ts'
 import { planPort } from '../../../../src/proxy/nftables/ports/port-plan.ts'
 import { affinityNames, portSteps } from '../../../../src/proxy/nftables/ports/port-steps.ts'
@@ -15,7 +14,7 @@ function record(records: PortRecords, of: ReturnType<typeof service>, ...address
 
 describe('PortRecords', () => {
   it('knows which names no record asks for any more', () => {
-    const records = new PortRecords(elementContainers())
+    const records = new PortRecords()
     const sticky = record(records, service({ sessionAffinity: 'ClientIP' }), '10.0.0.1')
     records.set('web', sticky)
     for (const step of sticky.steps) if (step.kind === 'chain') records.chains.added(step.name)
@@ -30,7 +29,7 @@ describe('PortRecords', () => {
   })
 
   it('names the ports that want one address for different chains', () => {
-    const records = new PortRecords(elementContainers())
+    const records = new PortRecords()
     const web = record(records, service(), '10.0.0.1')
     const api = record(records, service({}, { name: 'api' }), '10.0.0.1')
     records.set(web.plan.port.key, web)
