@@ -1,8 +1,19 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type ProxyMode, proxyModes } from '../proxy/configuration.ts'
+import { type Command, Option } from 'commander'
 import { resolveTypes, rulesOutputs, traceProtocols } from '../report/choices.ts'
 import type { ColorChoice } from '../report/colors.ts'
 import type { Run } from './command-io.ts'
+import {
+  after,
+  backend,
+  clusterFlags,
+  collect,
+  command,
+  count,
+  dumpFlag,
+  examples,
+  output,
+  proxyFlags,
+} from './flags.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 
@@ -234,88 +245,4 @@ function defineVerify(program: Command, start: Start): void {
       const { verify } = await import('./verify-command.ts')
       await start(options.color, (io) => verify({ ...options, recordings }, io))
     })
-}
-
-function command(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .helpOption('-h, --help', 'print help')
-    .addOption(
-      new Option('--color <when>', 'colour the results')
-        .choices(['auto', 'always', 'never'])
-        .default('auto'),
-    )
-}
-
-function clusterFlags(command: Command): Command {
-  return command
-    .option('-f, --filename <file>', 'manifests: a file, a folder, or - for stdin', collect, [])
-    .option('-R, --recursive', 'also look into folders within folders', false)
-    .option('--nodes <n>', 'nodes to make where the input has none (default: 3)', count(5_000))
-}
-
-function proxyFlags(command: Command): Command {
-  return command
-    .addOption(new Option('--mode <mode>', 'how kube-proxy programs the node').choices(proxyModes))
-    .option('--config <file>', "a KubeProxyConfiguration, also in kubeadm's ConfigMap")
-    .option('--cluster-cidr <cidrs>', "the pods' networks, as kube-proxy's flag of that name")
-    .option('--masquerade-all', "as kube-proxy's flag of that name")
-    .option('--nodeport-addresses <cidrs>', "as kube-proxy's flag of that name")
-    .option('-4, --ipv4', 'IPv4 only')
-    .option('-6, --ipv6', 'IPv6 only')
-}
-
-function after(): Option {
-  const text = `a kube-proxy of this mode ran there before (${proxyModes.join(', ')}); repeatable`
-  return new Option('--after <mode>', text).argParser(
-    (value: string, before: readonly ProxyMode[] | undefined) => [
-      ...(before ?? []),
-      readMode(value),
-    ],
-  )
-}
-
-function readMode(text: string): ProxyMode {
-  const mode = proxyModes.find((one) => one === text)
-  if (mode === undefined)
-    throw new InvalidArgumentError(`Allowed choices are ${proxyModes.join(', ')}.`)
-  return mode
-}
-
-function backend(): Option {
-  return new Option('--backend <name>', 'the iptables that the node has').choices(['legacy', 'nft'])
-}
-
-function dumpFlag(command: Command): Command {
-  return command.option(
-    '--rules <dump>',
-    "a real node's dump, in place of -f; repeatable",
-    collect,
-    [],
-  )
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
-}
-
-/** `-o`, with the first choice as its default. */
-function output(choices: readonly string[]): Option {
-  return new Option('-o, --output <format>', 'form of the results')
-    .choices([...choices])
-    .default(choices[0])
-}
-
-/** Reads a whole number from 0 to `max`. */
-function count(max: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > max)
-      throw new InvalidArgumentError(`Expected a whole number from 0 to ${max}.`)
-    return Number(text)
-  }
 }
