@@ -31,6 +31,8 @@ export class Timeline implements Clock {
   readonly #heap: Entry[] = []
   #nowMs: InstantMs
   #sequence = 0
+  /** How far whoever plays now wants to go. */
+  #untilMs: InstantMs = Number.NEGATIVE_INFINITY
 
   constructor(startMs: InstantMs = 0) {
     this.#nowMs = startMs
@@ -77,9 +79,27 @@ export class Timeline implements Clock {
 
   /** Plays all that is due up to this instant, itself included, and stands there. */
   runTo(atMs: InstantMs): void {
-    for (let next = this.nextMs(); next !== undefined && next <= atMs; next = this.nextMs())
-      this.step()
+    const before = this.#untilMs
+    this.#untilMs = atMs
+    try {
+      for (let next = this.nextMs(); next !== undefined && next <= atMs; next = this.nextMs())
+        this.step()
+    } finally {
+      this.#untilMs = before
+    }
     if (atMs > this.#nowMs) this.#nowMs = atMs
+  }
+
+  /**
+   * For an action that would ask to be played again at `atMs`: true if nothing else is due up to then, and time has
+   * moved there, so that it may go on at once. False: nothing has changed.
+   */
+  advance(atMs: InstantMs): boolean {
+    if (atMs > this.#untilMs) return false
+    const next = this.nextMs()
+    if (next !== undefined && next <= atMs) return false
+    if (atMs > this.#nowMs) this.#nowMs = atMs
+    return true
   }
 
   #takeFirst(): Entry {

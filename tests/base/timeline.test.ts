@@ -41,4 +41,26 @@ describe('Timeline', () => {
     timeline.runTo(115)
     expect(played).toEqual([110, 115])
   })
+
+  it('lets an action go on at a later instant, unless something is due before or then', () => {
+    const timeline = new Timeline()
+    const seen: (boolean | number)[] = []
+    timeline.at(10, () => {
+      timeline.at(20, () => undefined)
+      seen.push(timeline.advance(19), timeline.nowMs(), timeline.advance(20), timeline.nowMs())
+    })
+    timeline.at(30, () => seen.push(timeline.advance(99), timeline.advance(101), timeline.nowMs()))
+    timeline.runTo(100)
+    expect(seen).toEqual([true, 19, false, 19, true, false, 99])
+    expect(timeline.nowMs()).toBe(100)
+  })
+
+  it('lets no action go on by itself where it is played step by step', () => {
+    const timeline = new Timeline()
+    const seen: boolean[] = []
+    timeline.at(10, () => seen.push(timeline.advance(11)))
+    timeline.step()
+    expect(seen).toEqual([false])
+    expect(timeline.nowMs()).toBe(10)
+  })
 })

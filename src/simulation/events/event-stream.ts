@@ -7,6 +7,11 @@ export type RunObserver = (event: RunEvent) => void
 export class EventStream {
   #observers: readonly RunObserver[] = []
 
+  /** False: nobody listens, and events need not be made. */
+  get isObserved(): boolean {
+    return this.#observers.length > 0
+  }
+
   emit(event: RunEvent): void {
     for (const observer of this.#observers) observer(event)
   }

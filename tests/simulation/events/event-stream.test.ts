@@ -15,4 +15,13 @@ describe('EventStream', () => {
     stream.emit(lost(2))
     expect(heard).toEqual(['one 1', 'two 1', 'two 2'])
   })
+
+  it('says whether anybody listens', () => {
+    const stream = new EventStream()
+    expect(stream.isObserved).toBe(false)
+    const leave = stream.subscribe(() => undefined)
+    expect(stream.isObserved).toBe(true)
+    leave()
+    expect(stream.isObserved).toBe(false)
+  })
 })
