@@ -38,6 +38,10 @@ export type { RunResult } from './simulation/results/run-result.ts'
 export { readScenario } from './simulation/scenario/read-scenario.ts'
 export type { Scenario } from './simulation/scenario/scenario.ts'
 export { ScenarioRun, type ScenarioRunOptions } from './simulation/scenario/scenario-run.ts'
+export { Traffic } from './simulation/traffic/traffic.ts'
 export type { ClientPlan, TrafficPlan } from './simulation/traffic/traffic-plan.ts'
-export type { TrafficSettings } from './simulation/traffic/traffic-settings.ts'
+export {
+  defaultTrafficSettings,
+  type TrafficSettings,
+} from './simulation/traffic/traffic-settings.ts'
 export { resolveSource, resolveTarget } from './simulation/traffic-targets.ts'

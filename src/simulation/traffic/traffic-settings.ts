@@ -7,3 +7,9 @@ export interface TrafficSettings {
   /** net.ipv4.tcp_retries2. */
   readonly dataRetries: number
 }
+
+export const defaultTrafficSettings: TrafficSettings = {
+  synRetries: 6,
+  synLinearTimeouts: 4,
+  dataRetries: 15,
+}
