@@ -120,6 +120,15 @@ export type TrafficEvent =
       readonly path: readonly string[]
     }
   | {
+      /** One-way, and nobody received it: its sender goes on, and knows nothing of it. */
+      readonly kind: 'datagram-lost'
+      readonly atMs: InstantMs
+      readonly connection: number
+      readonly reason: FailureReason
+      /** As of `connection-ended`. */
+      readonly detail: string
+    }
+  | {
       readonly kind: 'request-answered'
       readonly atMs: InstantMs
       readonly connection: number

@@ -5,7 +5,7 @@ import type { LivingPod } from '../cluster/living-pod.ts'
 import type { EventStream } from '../events/event-stream.ts'
 import { packetBetween } from '../exchange-packets.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './connections/connection.ts'
 import type { TrafficSettings } from './traffic-settings.ts'
 
 const nobody = { address: 0 as Ipv4, port: 0 }

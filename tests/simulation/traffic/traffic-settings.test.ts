@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastSyn } from '../../../src/simulation/traffic/retransmission.ts'
+import { lastSyn } from '../../../src/simulation/traffic/connections/retransmission.ts'
 import { defaultTrafficSettings } from '../../../src/simulation/traffic/traffic-settings.ts'
 
 describe('hosts, unless told otherwise', () => {

@@ -1,0 +1,48 @@
+import { formatAddress } from '../../../packet/address.ts'
+import type { FailureReason } from '../../events/run-event.ts'
+import type { Loss } from '../../network/delivery.ts'
+
+/** Why a client that heard nothing heard nothing. Undefined: somebody received it, but no answer came. */
+export function reasonOf(loss: Loss | undefined): FailureReason {
+  switch (loss?.kind) {
+    case 'dropped':
+    case 'rejected':
+      return 'dropped-by-rule'
+    case 'pod-gone':
+    case 'node-lost':
+    case 'nobody':
+    case 'hairpin':
+      return 'blackholed'
+    default:
+      return 'timed-out'
+  }
+}
+
+/** `iptables filter KUBE-FORWARD rule 1 on node-2`. */
+export function describeLoss(loss: Loss): string {
+  switch (loss.kind) {
+    case 'dropped':
+      return `${ruleOf(loss.by, loss.reason)} on ${loss.node}`
+    case 'rejected':
+      return `rejected by ${loss.by} on ${loss.node}`
+    case 'no-listener':
+      return `nobody listens on ${loss.node}`
+    case 'pod-gone':
+      return `the pod with ${formatAddress(loss.address)} on ${loss.node} is gone`
+    case 'node-lost':
+      return `${loss.node} is lost`
+    case 'nobody':
+      return `${formatAddress(loss.address)}: ${loss.reason}`
+    case 'hairpin':
+      return `${loss.reason} on ${loss.node}`
+  }
+}
+
+/** Reasons name the table again: `iptables filter`, `filter KUBE-FORWARD rule 1`. */
+function ruleOf(by: string, reason: string): string {
+  const [program = '', ...rest] = by.split(' ')
+  const table = rest.join(' ')
+  return table !== '' && reason.startsWith(`${table} `)
+    ? `${program} ${reason}`
+    : `${by}: ${reason}`
+}
