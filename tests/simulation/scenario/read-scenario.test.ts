@@ -29,7 +29,10 @@ describe('readScenario', () => {
     )
     expect(scenario.name).toBe('quiet')
     expect(scenario.document.duration).toBe(90_000)
-    expect(scenario.objects.map(({ metadata }) => metadata.name)).toEqual(['web', 'own'])
+    expect(scenario.cause.initial.input.map(({ metadata }) => metadata.name)).toEqual([
+      'web',
+      'own',
+    ])
     expect(scenario.locate(['objects', 0])).toEqual({ file: 'a/quiet.yaml', line: 5, column: 3 })
   })
 

@@ -1,9 +1,89 @@
 import { z } from 'zod'
-import { duration, name } from './quantities.ts'
+import { duration, name, period } from './quantities.ts'
 
 export const nodesMax = 5_000
 
-const lag = (text: string) => duration.optional().describe(text)
+const span = (text: string) => duration.optional().describe(text)
+const some = (text: string) => z.int().min(0).max(1_000_000).optional().describe(text)
+
+const kubeProxySection = z.strictObject({
+  config: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Fields of a KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1); not mode.'),
+  watchLatency: span('From a change in the API to kube-proxy’s knowing of it. Default 10ms.'),
+  watchJitter: span('Added to that, drawn from 0 up to this. Default 0s.'),
+  syncDuration: span('How long a sync takes that changes something. Default 20ms.'),
+  fullSyncDuration: span('How long a full sync takes. Default 100ms.'),
+  restart: span('From a restart to the first sync. Default 2s.'),
+})
+
+const controllersSection = z.strictObject({
+  workloadLag: span('Until a workload’s controller does something about a change. Default 50ms.'),
+  scheduling: span('From a pod’s creation to its node. Default 20ms.'),
+  endpointSliceLag: span('From a pod’s change to the slices that say so. Default 50ms.'),
+  endpointUpdatesBatchPeriod: span(
+    'kube-controller-manager --endpoint-updates-batch-period. Default 0s.',
+  ),
+})
+
+const kubeletSection = z.strictObject({
+  podStart: span('From a pod’s node to its running processes. Default 2s.'),
+  warmUp: span('From running processes to listening ones. Default 0s.'),
+  statusLag: span('Until the API knows what happened to a pod. Default 50ms.'),
+  terminationLag: span('From a pod’s deletion until its kubelet begins to end it. Default 50ms.'),
+  stopsListening: z
+    .enum(['at-once', 'at-exit'])
+    .optional()
+    .describe(
+      'When a process takes no more connections: at SIGTERM, or when it ends. Default at-once.',
+    ),
+  exitsAfter: z
+    .union([z.literal('never'), duration], { error: 'expected a duration such as 1s, or never' })
+    .optional()
+    .describe('From SIGTERM to the processes’ end; never: SIGKILL ends them. Default 1s.'),
+  onExit: z
+    .enum(['fin', 'rst'])
+    .optional()
+    .describe('What open connections get when their process ends. Default fin.'),
+})
+
+const nodeLifecycleSection = z.strictObject({
+  statusUpdatePeriod: span('How often a kubelet tells of itself. Default 10s.'),
+  monitorPeriod: span('kube-controller-manager --node-monitor-period. Default 5s.'),
+  monitorGracePeriod: span('kube-controller-manager --node-monitor-grace-period. Default 50s.'),
+  toleration: span('How long pods tolerate an unreachable node. Default 5m.'),
+})
+
+const loadBalancerSection = z.strictObject({
+  healthCheckPeriod: period.optional().describe('Default 8s.'),
+  healthyThreshold: some('Good checks in a row until a node gets traffic. Default 1.'),
+  unhealthyThreshold: some('Bad checks in a row until it gets none. Default 3.'),
+  updateLag: span('From a judgement to the data path. Default 1s.'),
+  keepsConnections: z
+    .boolean()
+    .optional()
+    .describe('Connections stay on their node when the set of nodes changes. Default true.'),
+})
+
+const networkSection = z.strictObject({
+  gonePods: z
+    .enum(['host-unreachable', 'blackhole'])
+    .optional()
+    .describe(
+      'What meets a packet to a pod that is gone. Default host-unreachable, as with a bridge.',
+    ),
+  hairpinMode: z
+    .boolean()
+    .optional()
+    .describe('Bridges send a packet back by the port by which it came. Default true.'),
+})
+
+const hostsSection = z.strictObject({
+  synRetries: some('net.ipv4.tcp_syn_retries of clients. Default 6.'),
+  synLinearTimeouts: some('net.ipv4.tcp_syn_linear_timeouts. Default 4; 0 before Linux 6.5.'),
+  dataRetries: some('net.ipv4.tcp_retries2. Default 15.'),
+})
 
 /** What a scenario may say of its cluster, beside its objects. */
 export const clusterSection = z.strictObject({
@@ -24,28 +104,26 @@ export const clusterSection = z.strictObject({
     .min(1)
     .max(2)
     .optional()
-    .describe('Address families of the cluster. Default: those of its objects.'),
-  kubeProxy: z
-    .record(z.string(), z.unknown())
+    .describe('For which kube-proxy works. Default: all that the nodes have.'),
+  iptables: z
+    .enum(['legacy', 'nft'])
     .optional()
-    .describe(
-      'Fields of a KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1), without mode.',
-    ),
+    .describe('How the nodes’ iptables stores its rules. Default legacy.'),
+  kubeProxy: kubeProxySection.optional(),
+  controllers: controllersSection.optional(),
+  kubelet: kubeletSection.optional(),
+  nodeLifecycle: nodeLifecycleSection.optional(),
+  loadBalancer: loadBalancerSection.optional(),
+  network: networkSection.optional(),
+  hosts: hostsSection.optional().describe('How the kernels of clients and servers behave.'),
   sysctls: z
     .record(z.string(), z.union([z.string(), z.number()]).transform(String))
     .optional()
-    .describe(
-      'Sysctls of every node, as sysctl -w writes them: net.netfilter.nf_conntrack_max: 1000.',
-    ),
+    .describe('Of every node, after kube-proxy set its own: net.ipv4.vs.expire_nodest_conn: 0.'),
   toggles: z
     .array(z.string())
     .optional()
-    .describe('Behaviours of other versions, by the change that made them: kubernetes#127318.'),
-  lags: z
-    .strictObject({
-      controller: lag('From a pod’s change to its EndpointSlice.'),
-      watch: lag('From the API server to a kube-proxy.'),
-      loadBalancer: lag('From a failed health check to the load balancer’s next packet.'),
-    })
-    .optional(),
+    .describe('Behaviours of other versions, by the change that ended them: kubernetes#127318.'),
 })
+
+export type ClusterSection = z.output<typeof clusterSection>

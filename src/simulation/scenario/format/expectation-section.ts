@@ -1,48 +1,83 @@
 import { z } from 'zod'
 import { proxyModes } from '../../../proxy/configuration.ts'
+import {
+  countCondition,
+  countOrShareCondition,
+  shareCondition,
+  spanCondition,
+} from './condition.ts'
 import { duration, name } from './quantities.ts'
 
-/** A bare value is `is`. */
-function condition<Value extends z.ZodType<number, unknown>>(value: Value) {
-  const bounds = z.strictObject({
-    is: value.optional(),
-    atLeast: value.optional(),
-    atMost: value.optional(),
-    between: z.tuple([value, value]).optional(),
-  })
-  return z.union([value, bounds]).optional()
-}
+export const expectationsMax = 1_000
 
-const count = z.int().min(0)
-const share = z
-  .string()
-  .regex(/^(\d+\.?\d*|\.\d+)%$/, { error: 'expected a share such as 5%' })
-  .transform((text) => Number(text.slice(0, -1)) / 100)
+/** Of connections; the filters select which. A share is of those connections. */
+export const connectionMeasures = {
+  connections: countCondition.optional().describe('Opened.'),
+  completed: countOrShareCondition.optional().describe('Ended as they should.'),
+  failed: countOrShareCondition.optional().describe('Came to nothing, for whatever reason.'),
+  refused: countOrShareCondition.optional().describe('ICMP error, or RST in answer to a SYN.'),
+  reset: countOrShareCondition.optional().describe('RST on a connection that stood.'),
+  timedOut: countOrShareCondition
+    .optional()
+    .describe('Somebody received it, no answer came in time.'),
+  blackholed: countOrShareCondition.optional().describe('Sent on to where nobody is.'),
+  droppedByRule: countOrShareCondition.optional().describe('A rule dropped it in silence.'),
+  notSent: countOrShareCondition.optional().describe('The client could not even send.'),
+  open: countOrShareCondition.optional().describe('Neither when the run ended.'),
+  requestsAnswered: countCondition.optional(),
+  medianAnswer: spanCondition.optional().describe('Of requests: until the answer.'),
+  p99Answer: spanCondition.optional(),
+  longestAnswer: spanCondition.optional(),
+  backends: countCondition.optional().describe('Distinct ones that were reached.'),
+  busiestBackend: shareCondition.optional().describe('Its share of those that reached one.'),
+  evenSpread: z
+    .boolean()
+    .optional()
+    .describe('Whether backends are used as evenly as chance would (chi-square, p > 1e-6).'),
+  sameBackend: countOrShareCondition
+    .optional()
+    .describe('Reached the backend of the same client’s connection before.'),
+  otherBackend: countOrShareCondition.optional().describe('Reached another.'),
+  sourceKept: shareCondition.optional().describe('Whose backend saw the client’s own address.'),
+  throughOtherNode: shareCondition.optional().describe('Passed more than one node.'),
+} as const
 
-/** What must come out: some measures, each of the connections that the rest selects. */
+/** Of the whole run. */
+export const runMeasures = {
+  converged: spanCondition
+    .optional()
+    .describe('Of event: until the last node’s rules and the last failure.'),
+  rulesConverged: spanCondition.optional().describe('Of event: until the last node’s rules.'),
+  causedFailures: countCondition
+    .optional()
+    .describe('Of event: connections that failed because of it.'),
+  conntrackPeak: countCondition.optional().describe('The most entries of one node at a time.'),
+  conntrackAtEnd: countCondition.optional().describe('Entries of all nodes when the run ended.'),
+  ipvsPeak: countCondition.optional().describe('The most IPVS connections of one node at a time.'),
+  ipvsAtEnd: countCondition
+    .optional()
+    .describe('IPVS connections of all nodes when the run ended.'),
+  syncs: countCondition.optional().describe('Of all kube-proxies.'),
+  fullSyncs: countCondition.optional(),
+  failedSyncs: countCondition.optional(),
+  bytesWritten: countCondition.optional().describe('By all syncs.'),
+  violations: countCondition.optional().describe('Of checker.'),
+} as const
+
+export type ConnectionMeasure = keyof typeof connectionMeasures
+export type RunMeasure = keyof typeof runMeasures
+
+/** What must come out: measures of the connections that the filters select, and of the run. */
 export const expectationSection = z.strictObject({
-  traffic: name.optional().describe('Connections of this traffic only.'),
   modes: z.array(z.enum(proxyModes)).min(1).optional().describe('In these modes only.'),
-  from: duration.optional().describe('Connections opened from then on.'),
-  until: duration.optional().describe('Connections opened before.'),
-  pod: z.string().optional().describe('Connections that reached this pod.'),
-  event: name.optional().describe('The event that converged speaks of.'),
-  connections: condition(count),
-  completed: condition(count),
-  failed: condition(z.union([count, share])),
-  refused: condition(z.union([count, share])),
-  reset: condition(z.union([count, share])),
-  timedOut: condition(z.union([count, share])),
-  blackholed: condition(z.union([count, share])),
-  droppedByRule: condition(z.union([count, share])),
-  backends: condition(count).describe('Distinct backends.'),
-  busiest: condition(share).describe('The busiest backend’s share.'),
-  affinityBroken: condition(count),
-  converged: condition(duration),
-  medianAnswer: condition(duration),
-  longestAnswer: condition(duration),
-  conntrackPeak: condition(count),
-  ipvsPeak: condition(count),
-  syncs: condition(count),
-  bytesWritten: condition(count),
+  traffic: name.optional().describe('Connections of this traffic only.'),
+  pod: z.string().optional().describe('Only those that reached this pod: default/web-0.'),
+  from: duration.optional().describe('Only those opened from then on.'),
+  until: duration.optional().describe('Only those opened before.'),
+  event: name.optional().describe('The event that converged and its kin speak of.'),
+  checker: name.optional().describe('The checker that violations speaks of.'),
+  ...connectionMeasures,
+  ...runMeasures,
 })
+
+export type ExpectationSection = z.output<typeof expectationSection>

@@ -29,9 +29,9 @@ describe('quantities of a scenario', () => {
   )
 
   it('takes one or a list', () => {
-    expect(oneOrMore(name).parse('web')).toEqual(['web'])
-    expect(oneOrMore(name).parse(['web', 'db'])).toEqual(['web', 'db'])
-    expect(oneOrMore(name).safeParse([]).success).toBe(false)
+    expect(oneOrMore(name, 'expected names').parse('web')).toEqual(['web'])
+    expect(oneOrMore(name, 'expected names').parse(['web', 'db'])).toEqual(['web', 'db'])
+    expect(oneOrMore(name, 'expected names').safeParse([]).success).toBe(false)
     expect(name.safeParse('Web').success).toBe(false)
   })
 })

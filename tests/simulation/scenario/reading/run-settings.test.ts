@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { readLines, refusalOf } from '../read-text.ts'
+
+describe('readRunSettings', () => {
+  it('puts what is written in the place of the defaults', () => {
+    const { cause } = readLines(
+      'cluster:',
+      '  kubeProxy: { config: { ipvs: { scheduler: sh } }, watchLatency: 1s }',
+      '  kubelet: { exitsAfter: never, podStart: 5s }',
+      '  network: { gonePods: blackhole }',
+      '  hosts: { synRetries: 2 }',
+      '  sysctls: { net.ipv4.vs.conn_reuse_mode: 1 }',
+      '  toggles: [KEP-1669]',
+    )
+    const { cluster, network, traffic, sysctls } = cause.settingsIn('ipvs')
+    expect(cluster.configuration).toMatchObject({ mode: 'ipvs', ipvs: { scheduler: 'sh' } })
+    expect(cluster.kubeProxy).toMatchObject({ watchLatencyMs: 1_000, syncDurationMs: 20 })
+    expect(cluster.kubelet).toMatchObject({
+      podStartMs: 5_000,
+      onSigterm: { exitsAfterMs: 'never' },
+    })
+    expect([...cluster.toggles]).toEqual(['KEP-1669'])
+    expect(network).toMatchObject({ gonePods: 'blackhole', hairpinMode: true })
+    expect(traffic.synRetries).toBe(2)
+    expect(sysctls).toEqual({ 'net.ipv4.vs.conn_reuse_mode': '1' })
+  })
+})
+
+describe('what is refused', () => {
+  it.each([
+    {
+      name: 'the mode within the configuration',
+      lines: ['cluster: { kubeProxy: { config: { mode: ipvs } } }'],
+      want: 'the mode is that of the run',
+    },
+    {
+      name: 'a configuration that kube-proxy refuses',
+      lines: ['cluster: { kubeProxy: { config: { iptables: { masqueradeBit: 99 } } } }'],
+      want: '5:25: KubeProxyConfiguration.KubeProxyIPTablesConfiguration.MasqueradeBit',
+    },
+    {
+      name: 'no toggle of that name',
+      lines: ['cluster: { toggles: [kubernetes#127319] }'],
+      want: '5:22: no toggle "kubernetes#127319"; did you mean "kubernetes#127318"?',
+    },
+  ])('$name', ({ lines, want }) => expect(refusalOf(() => readLines(...lines))).toContain(want))
+})
