@@ -15,6 +15,8 @@ export const errorCodes = {
   E_IPVS: 'ipvsadm would refuse this.',
   E_NFT: 'nft would refuse this text.',
   E_SCENARIO: 'The file is no scenario, or one that cannot be played.',
+  E_CALIBRATION: 'The kernel of this machine cannot be measured.',
+  E_COEFFICIENTS: 'The file holds no coefficients of a cost model.',
   E_RECORDING: 'The file is no recording, or a damaged one.',
 } as const satisfies Record<string, string>
 

@@ -39,6 +39,7 @@ export function defineCommands(program: Command, start: Start): void {
   defineEnv(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
+  defineCalibrate(program, start)
 }
 
 function defineDemo(program: Command, start: Start): void {
@@ -244,5 +245,32 @@ function defineVerify(program: Command, start: Start): void {
     .action(async (recordings: string[], options) => {
       const { verify } = await import('./verify-command.ts')
       await start(options.color, (io) => verify({ ...options, recordings }, io))
+    })
+}
+
+function defineCalibrate(program: Command, start: Start): void {
+  command(
+    program,
+    'calibrate',
+    "measure this machine's own kernel for the cost model (Linux, root)",
+  )
+    .option('--rounds <n>', 'how often every rule set is measured', count(100, 1), 3)
+    .option('--write <file>', 'write the coefficients there, for kpe bench --coefficients')
+    .addOption(output(['table', 'json']))
+    .addHelpText(
+      'after',
+      `\nMakes network namespaces and takes them away again; nothing else of the machine is touched.${examples('sudo kpe calibrate --write coefficients.json')}`,
+    )
+    .action(async (options) => {
+      const run = await import('./calibrate/calibrate-command.ts')
+      await start(options.color, (io) => run.calibrateMachine(options, io))
+    })
+  // What `calibrate` starts in the sender's namespace.
+  program
+    .command('probe', { hidden: true })
+    .argument('<plan>')
+    .action(async (plan: string) => {
+      const run = await import('./calibrate/probe-command.ts')
+      await start('never', (io) => run.probe(plan, io))
     })
 }

@@ -79,11 +79,11 @@ export function output(choices: readonly string[]): Option {
     .default(choices[0])
 }
 
-/** Reads a whole number from 0 to `max`. */
-export function count(max: number): (text: string) => number {
+/** Reads a whole number from `min` to `max`. */
+export function count(max: number, min = 0): (text: string) => number {
   return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > max)
-      throw new InvalidArgumentError(`Expected a whole number from 0 to ${max}.`)
+    if (!/^\d{1,9}$/.test(text) || Number(text) > max || Number(text) < min)
+      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`)
     return Number(text)
   }
 }

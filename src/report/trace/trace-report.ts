@@ -5,8 +5,9 @@ import { printRule } from '../../kernel/iptables/text/rule-writer.ts'
 import { createVisits } from '../../kernel/netfilter/visits.ts'
 import type { Address } from '../../packet/address.ts'
 import type { Backend, Coefficients } from '../../simulation/cost/coefficients.ts'
-import { measuredCoefficients } from '../../simulation/cost/coefficients.ts'
+import { measuredCoefficients } from '../../simulation/cost/measured-coefficients.ts'
 import { type Prediction, predictFirstPacket } from '../../simulation/cost/predict.ts'
+import { noRules, sizeOfRuleSet } from '../../simulation/cost/priced-counts.ts'
 import type { Exchange, ExchangeRequest } from '../../simulation/exchange.ts'
 import type { NodeMode } from '../../simulation/node/node-mode.ts'
 import type { PacketTrace } from '../../simulation/packet-trace.ts'
@@ -51,7 +52,7 @@ export function nftablesCost(exchange: Exchange): TraceCost {
   return {
     rulesVisited: rules,
     order: { least: rules, mean: rules, most: rules },
-    predictions: [{ ...predictFirstPacket(visits, 0, coefficients), coefficients }],
+    predictions: [{ ...predictFirstPacket(visits, noRules, coefficients), coefficients }],
   }
 }
 
@@ -67,12 +68,13 @@ export function iptablesCost(
   const { visits, steps } = first
   const owners = (table: string, chain: string) =>
     isTableName(table) ? ownersOf(engine.chain(table, chain)) : []
+  const size = sizeOfRuleSet(engine)
   return {
     rulesVisited: visits.rules,
     order: orderStatistics(visits.rules, steps, owners),
     predictions: backends.map((backend) => {
       const coefficients = measuredCoefficients[backend]
-      return { ...predictFirstPacket(visits, engine.recent.size, coefficients), coefficients }
+      return { ...predictFirstPacket(visits, size, coefficients), coefficients }
     }),
   }
 }

@@ -1,27 +1,46 @@
 import type { Visits } from '../../kernel/netfilter/visits.ts'
-import type { Coefficients } from './coefficients.ts'
+import type { Prices } from './coefficients.ts'
+import {
+  countOf,
+  kindNames,
+  type PricedKind,
+  pricedKinds,
+  type RuleSetSize,
+} from './priced-counts.ts'
 
 export interface Prediction {
   /** Added to the path without rules. */
   readonly addedUs: number
-  /** The sum, with its numbers: `2.70 µs + 1,234 rules × 2.75 ns = 6.09 µs`. */
+  /** The sum, with its numbers: `2.85 µs + 1234 rules × 2.34 ns`. */
   readonly formula: string
 }
 
-/** What these visits cost on a real kernel. `recentTables`: how many the node has. */
-export function predictFirstPacket(
+/** What a first packet with these visits costs on a real kernel, with the sum that was made. */
+export function predictFirstPacket(visits: Visits, size: RuleSetSize, prices: Prices): Prediction {
+  const terms = pricedKinds
+    .map((kind) => ({ kind, count: countOf(kind, visits, size), ns: prices.visitNs[kind] ?? 0 }))
+    .filter(({ count, ns }) => count > 0 && ns > 0)
+  return {
+    addedUs: addedFirstUs(visits, size, prices),
+    formula: [`${prices.fixedUs.toFixed(2)} µs`, ...terms.map(formatTerm)].join(' + '),
+  }
+}
+
+/** The same, without the sum's text. Microseconds. */
+export function addedFirstUs(
   visits: Visits,
-  recentTables: number,
-  coefficients: Coefficients,
-): Prediction {
-  const { fixedUs, ruleNs, statisticNs, recentPerTableNs } = coefficients
-  const plainRules = Math.max(0, visits.rules - visits.statistic)
-  const terms = [
-    { count: plainRules, name: 'rules', ns: ruleNs },
-    { count: visits.statistic, name: 'statistic rules', ns: statisticNs },
-    { count: visits.recent * recentTables, name: 'recent tables searched', ns: recentPerTableNs },
-  ].filter(({ count, ns }) => count > 0 && ns > 0)
-  const addedUs = terms.reduce((sum, { count, ns }) => sum + (count * ns) / 1000, fixedUs)
-  const parts = terms.map(({ count, name, ns }) => `${count} ${name} × ${ns} ns`)
-  return { addedUs, formula: [`${fixedUs.toFixed(2)} µs`, ...parts].join(' + ') }
+  size: RuleSetSize,
+  { fixedUs, visitNs }: Prices,
+): number {
+  let ns = 0
+  for (const kind of pricedKinds) {
+    const price = visitNs[kind]
+    if (price !== undefined) ns += countOf(kind, visits, size) * price
+  }
+  return fixedUs + ns / 1_000
+}
+
+function formatTerm({ kind, count, ns }: { kind: PricedKind; count: number; ns: number }): string {
+  const digits = count < 10 && !Number.isInteger(count) ? 2 : 0
+  return `${count.toFixed(digits)} ${kindNames[kind]} × ${Number(ns.toPrecision(3))} ns`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createVisits } from '../../../src/kernel/netfilter/visits.ts'
-import { measuredCoefficients } from '../../../src/simulation/cost/coefficients.ts'
-import { predictFirstPacket } from '../../../src/simulation/cost/predict.ts'
+import { measuredCoefficients } from '../../../src/simulation/cost/measured-coefficients.ts'
+import { addedFirstUs, predictFirstPacket } from '../../../src/simulation/cost/predict.ts'
 
 // Medians that were measured (µs over the path without rules): the last of N Services.
 describe('predicting a first packet', () => {
@@ -13,16 +13,19 @@ describe('predicting a first packet', () => {
     { backend: 'nftables' as const, rules: 20_000, measuredUs: 3.04 },
   ])('$backend after $rules rules: about $measuredUs µs', ({ backend, rules, measuredUs }) => {
     const visits = { ...createVisits(), rules }
-    const { addedUs } = predictFirstPacket(visits, 0, measuredCoefficients[backend])
+    const size = { longestChain: rules, recentTables: 0 }
+    const addedUs = addedFirstUs(visits, size, measuredCoefficients[backend])
     expect(Math.abs(addedUs / measuredUs - 1)).toBeLessThan(0.1)
   })
 
   it('shows the sum that it made', () => {
-    const visits = { ...createVisits(), rules: 12, statistic: 2, recent: 3 }
-    expect(predictFirstPacket(visits, 10, measuredCoefficients['iptables-legacy'])).toEqual({
-      addedUs: expect.closeTo(2.7 + 0.0275 + 0.14 + 0.48, 6),
+    const visits = { ...createVisits(), rules: 12, statistic: 2, recent: 3, recentTables: 30 }
+    const prices = { fixedUs: 2.7, visitNs: { rules: 2.75, statistic: 70, recentTables: 16 } }
+    const size = { longestChain: 4, recentTables: 10 }
+    expect(predictFirstPacket(visits, size, prices)).toEqual({
+      addedUs: expect.closeTo(2.7 + 0.033 + 0.14 + 0.48, 6),
       formula:
-        '2.70 µs + 10 rules × 2.75 ns + 2 statistic rules × 70 ns + 30 recent tables searched × 16 ns',
+        '2.70 µs + 12 rules × 2.75 ns + 2 of them statistic × 70 ns + 30 recent tables passed × 16 ns',
     })
   })
 })
