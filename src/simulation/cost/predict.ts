@@ -6,6 +6,8 @@ import {
   type PricedKind,
   pricedKinds,
   type RuleSetSize,
+  thousandsOfRules,
+  thousandsOfTables,
 } from './priced-counts.ts'
 
 export interface Prediction {
@@ -18,7 +20,8 @@ export interface Prediction {
 /** What a first packet with these visits costs on a real kernel, with the sum that was made. */
 export function predictFirstPacket(visits: Visits, size: RuleSetSize, prices: Prices): Prediction {
   const terms = pricedKinds
-    .map((kind) => ({ kind, count: countOf(kind, visits, size), ns: prices.visitNs[kind] ?? 0 }))
+    .filter((kind) => kind !== 'rulesBySize' && kind !== 'recentTablesBySize')
+    .map((kind) => ({ kind, count: countOf(kind, visits, size), ns: priceOf(kind, size, prices) }))
     .filter(({ count, ns }) => count > 0 && ns > 0)
   return {
     addedUs: addedFirstUs(visits, size, prices),
@@ -40,7 +43,14 @@ export function addedFirstUs(
   return fixedUs + ns / 1_000
 }
 
+/** What one costs in a rule set of this size. */
+function priceOf(kind: PricedKind, size: RuleSetSize, { visitNs }: Prices): number {
+  const base = visitNs[kind] ?? 0
+  if (kind === 'rules') return base + (visitNs.rulesBySize ?? 0) * thousandsOfRules(size)
+  if (kind !== 'recentTables') return base
+  return base + (visitNs.recentTablesBySize ?? 0) * thousandsOfTables(size)
+}
+
 function formatTerm({ kind, count, ns }: { kind: PricedKind; count: number; ns: number }): string {
-  const digits = count < 10 && !Number.isInteger(count) ? 2 : 0
-  return `${count.toFixed(digits)} ${kindNames[kind]} × ${Number(ns.toPrecision(3))} ns`
+  return `${count} ${kindNames[kind]} × ${Number(ns.toPrecision(3))} ns`
 }

@@ -46,12 +46,21 @@ export const pricedKinds = Object.keys(kindNames) as readonly PricedKind[]
 export function countOf(kind: PricedKind, visits: Visits, size: RuleSetSize): number {
   switch (kind) {
     case 'rulesBySize':
-      return (visits.rules * size.longestChain) / 1_000
+      return visits.rules * thousandsOfRules(size)
     case 'recentTablesBySize':
-      return (visits.recentTables * Math.max(0, size.recentTables - quickRecentTables)) / 1_000
+      return visits.recentTables * thousandsOfTables(size)
     default:
       return visits[kind]
   }
+}
+
+export function thousandsOfRules({ longestChain }: RuleSetSize): number {
+  return longestChain / 1_000
+}
+
+/** Beyond those that are passed at one speed. */
+export function thousandsOfTables({ recentTables }: RuleSetSize): number {
+  return Math.max(0, recentTables - quickRecentTables) / 1_000
 }
 
 export function sizeOfRuleSet(engine: IptablesEngine): RuleSetSize {

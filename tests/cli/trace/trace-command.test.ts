@@ -19,7 +19,7 @@ describe('kpe trace', () => {
     expect(out).toMatch(/RESULT {2}REACHED .*the reply comes back/)
     expect(out.match(/^REACHED .* 0\.25$/gm)).toHaveLength(4)
     expect(out).toMatch(/RULES VISITED {2}\d+ by the first packet \(\d+ to \d+, [\d.]+ on average/)
-    expect(out).toMatch(/KERNEL TIME {2}[\d.]+ µs added with iptables-legacy = 2\.70 µs \+/)
+    expect(out).toMatch(/KERNEL TIME {2}[\d.]+ µs added with iptables-legacy = \d\.\d\d µs \+/)
   })
 
   it('answers the first question of everyone: a cluster IP cannot be pinged', async () => {
