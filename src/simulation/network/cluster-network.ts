@@ -2,6 +2,7 @@ import type { Chance } from '../../base/chance.ts'
 import { ChanceStreams } from '../../base/chance-streams.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Timeline } from '../../base/timeline.ts'
+import { Departure } from '../../kernel/departure.ts'
 import { reportLinkFailure } from '../../kernel/link-failure.ts'
 import type { Fate, Passage } from '../../kernel/passage.ts'
 import type { Address } from '../../packet/address.ts'
@@ -97,7 +98,7 @@ export class ClusterNetwork {
     this.#sender = undefined
     const node = this.#nodeOf(nodeName)
     if (node.isLost) return this.#lose(packet, { kind: 'node-lost', node: nodeName }, this.#slip)
-    this.#slip.path.push(nodeName)
+    this.#slip.pass(nodeName)
     const passage = node.kernel.send(packet, node.momentAt(this.#timeline.nowMs()))
     return this.#afterNode(node, passage, 0, this.#slip)
   }
@@ -111,7 +112,7 @@ export class ClusterNetwork {
     slip: DeliverySlip,
   ): Delivery {
     if (node.isLost) return this.#lose(packet, { kind: 'node-lost', node: node.name }, slip)
-    slip.path.push(node.name)
+    slip.pass(node.name)
     const moment = node.momentAt(this.#timeline.nowMs())
     const passage = node.kernel.receive(packet, inputInterface, moment)
     return this.#afterNode(node, passage, hops, slip)
@@ -119,18 +120,24 @@ export class ClusterNetwork {
 
   #afterNode(node: NetworkNode, passage: Passage, hops: number, slip: DeliverySlip): Delivery {
     const { packet, emissions } = passage
-    for (const emission of emissions) this.#carryBack(node, emission)
+    if (emissions.length > 0) for (const emission of emissions) this.#carryBack(node, emission)
+    if (passage instanceof Departure) return this.#afterDeparture(node, passage, hops, slip)
     const { fate } = passage
-    if (fate.kind === 'departed') {
-      if (fate.outputInterface === podBridgeName) return this.#toPod(node, packet, slip)
-      if (fate.outputInterface === uplinkName)
-        return this.#toNextHop(packet, fate.nextHop, hops, slip)
-      const reason = `sent by ${fate.outputInterface}, where nobody is`
-      return this.#lose(packet, { kind: 'nobody', address: fate.nextHop, reason }, slip)
-    }
+    invariant(fate.kind !== 'departed', 'what leaves a node is a Departure')
     if (fate.kind === 'delivered' && fate.accepted)
       return this.#arrive(packet, { kind: 'node', node: node.name }, slip)
     return this.#lose(packet, lossAt(node.name, fate), slip)
+  }
+
+  #afterDeparture(
+    node: NetworkNode,
+    { packet, outputInterface, nextHop }: Departure,
+    hops: number,
+    slip: DeliverySlip,
+  ): Delivery {
+    if (outputInterface === podBridgeName) return this.#toPod(node, packet, slip)
+    if (outputInterface === uplinkName) return this.#toNextHop(packet, nextHop, hops, slip)
+    return this.#loseTo(nextHop, `sent by ${outputInterface}, where nobody is`, packet, slip)
   }
 
   #toPod(node: NetworkNode, packet: Packet, slip: DeliverySlip): Delivery {

@@ -10,7 +10,8 @@ import { ephemeralRange, SourcePorts } from './source-ports.ts'
 export class HostSender implements Sender {
   readonly station: Station
   readonly ports: SourcePorts
-  readonly #addresses: readonly Address[]
+  readonly #ipv4: Address | undefined
+  readonly #ipv6: Address | undefined
 
   constructor(
     station: Station,
@@ -19,14 +20,12 @@ export class HostSender implements Sender {
   ) {
     this.station = station
     this.ports = ports
-    this.#addresses = addresses
+    this.#ipv4 = addresses.find((address) => typeof address === 'number')
+    this.#ipv6 = addresses.find((address) => typeof address === 'bigint')
   }
 
   addressTowards(destination: Address): Address | undefined {
-    const [first, second] = this.#addresses
-    const family = typeof destination
-    if (typeof first === family) return first
-    return typeof second === family ? second : undefined
+    return typeof destination === 'number' ? this.#ipv4 : this.#ipv6
   }
 
   openSocket(): void {}

@@ -1,8 +1,7 @@
 import { formatEndpoint } from '../../../packet/address.ts'
-import type { Packet } from '../../../packet/packet.ts'
 import { protocolNumber } from '../../../packet/protocol.ts'
 import type { TrafficEvent } from '../../events/run-event.ts'
-import type { Station } from '../../network/delivery.ts'
+import type { ArrivedDelivery } from '../../network/delivery.ts'
 import type { TrafficWorld } from '../traffic-world.ts'
 import type { Connection, ConnectionOwner, Outcome } from './connection.ts'
 
@@ -30,9 +29,7 @@ export function tellOpened(
 export function tellChosen(
   { events, timeline }: TrafficWorld,
   connection: number,
-  at: Station,
-  packet: Packet,
-  path: readonly string[],
+  { at, packet, path }: ArrivedDelivery,
 ): void {
   events.emit({
     kind: 'endpoint-chosen',
@@ -41,7 +38,7 @@ export function tellChosen(
     backend: formatEndpoint(packet.destination, packet.destinationPort),
     pod: at.kind === 'pod' ? at.pod.name : undefined,
     seenSource: formatEndpoint(packet.source, packet.sourcePort),
-    path: [...path],
+    path,
   })
 }
 

@@ -4,7 +4,7 @@ import type { Address, Ipv4 } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import type { LivingPod, PodEnd } from '../../cluster/living-pod.ts'
 import type { FailureReason } from '../../events/run-event.ts'
-import type { Loss, Station } from '../../network/delivery.ts'
+import type { ArrivedDelivery, Loss, Station } from '../../network/delivery.ts'
 import type { ConnectionEnds, Sender } from '../clients/sender.ts'
 import type { PortGiver } from '../clients/source-ports.ts'
 import type { TrafficCounts } from '../traffic-counts.ts'
@@ -197,13 +197,14 @@ export abstract class Connection implements ConnectionEnds {
   }
 
   /** Whoever received a packet is the server from now on. */
-  protected chooseServer(at: Station, packet: Packet, path: readonly string[]): void {
+  protected chooseServer(arrival: ArrivedDelivery): void {
+    const { at, packet } = arrival
     this.server = at
     this.backend = packet.destination
     this.backendPort = packet.destinationPort
     this.seen = packet.source
     this.seenPort = packet.sourcePort
-    if (this.world.events.isObserved) tellChosen(this.world, this.number, at, packet, path)
+    if (this.world.events.isObserved) tellChosen(this.world, this.number, arrival)
   }
 
   /** A packet of this connection's protocol, otherwise with nothing in it. */

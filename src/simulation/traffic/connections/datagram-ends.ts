@@ -39,8 +39,8 @@ export abstract class DatagramEnds extends Connection {
       this.refusal = `${loss.error}: ${describeLoss(loss)}`
       return 'unsent'
     }
-    const { at, path } = delivery
-    if (!this.isAtServer(at, packet)) this.chooseServer(at, packet, path)
+    const { at } = delivery
+    if (!this.isAtServer(at, packet)) this.chooseServer(delivery)
     if (this.takes(at, packet)) return 'arrived'
     return this.#refuse(at, packet)
   }

@@ -156,10 +156,10 @@ export class SctpAssociation extends Connection {
     this.loss = delivery.kind === 'lost' ? delivery.loss : undefined
     this.#heed(delivery.answers)
     if (this.isOver || delivery.kind === 'lost') return false
-    const { at, path } = delivery
+    const { at } = delivery
     if (this.#serverStands && this.isAtServer(at, packet)) return true
     if (chunk === sctpChunk.init) {
-      this.chooseServer(at, packet, path)
+      this.chooseServer(delivery)
       this.#serverStands =
         at.kind !== 'pod' || at.pod.listens(protocolNumber.sctp, packet.destinationPort)
     }

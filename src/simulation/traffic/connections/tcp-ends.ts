@@ -2,7 +2,7 @@ import { isIcmpError } from '../../../kernel/netfilter/connections/icmp-errors.t
 import { formatAddress, formatEndpoint } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import { protocolNumber, tcpFlag } from '../../../packet/protocol.ts'
-import type { Arrival, Station } from '../../network/delivery.ts'
+import type { Arrival, ArrivedDelivery, Station } from '../../network/delivery.ts'
 import { Connection } from './connection.ts'
 import { isAbout } from './icmp-words.ts'
 import { describeLoss } from './loss-words.ts'
@@ -30,9 +30,9 @@ export abstract class TcpEnds extends Connection {
     else this.loss = undefined
     if (delivery.answers.length > 0) this.heedAnswers(delivery.answers)
     if (this.isOver || delivery.kind === 'lost') return false
-    const { at, path } = delivery
+    const { at } = delivery
     if (this.serverStands && this.isAtServer(at, packet)) return true
-    if (flags === syn) return this.#accept(at, packet, path)
+    if (flags === syn) return this.#accept(delivery)
     if ((flags & rst) === 0) this.#resetFrom(at, packet, 'does not know the connection')
     return false
   }
@@ -77,8 +77,9 @@ export abstract class TcpEnds extends Connection {
   }
 
   /** A SYN came to somebody: a new connection there, or none if nobody listens. */
-  #accept(at: Station, packet: Packet, path: readonly string[]): boolean {
-    this.chooseServer(at, packet, path)
+  #accept(arrival: ArrivedDelivery): boolean {
+    const { at, packet } = arrival
+    this.chooseServer(arrival)
     this.serverStands =
       at.kind !== 'pod' || at.pod.listens(protocolNumber.tcp, packet.destinationPort)
     if (this.serverStands) return true
