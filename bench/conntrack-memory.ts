@@ -15,7 +15,7 @@ function fill(family: 'IPv4' | 'IPv6'): ConnectionTable {
     const host = Math.floor(index / 60_000)
     setKey(table, family, host, port)
     const slot = table.allocate((80 << 16) | port, 0, undefined)
-    table.setExpiresMs(slot, 1_000)
+    table.renew(slot, 0, 1_000)
     table.link(slot, undefined)
   }
   return table

@@ -133,7 +133,7 @@ export class ConnectionTracker {
     const reply = (node & 1) === 1
     const known = table.meta(slot)
     if ((known & talkingMask) === talking && isPlainAck(packet.tcpFlags)) {
-      table.setExpiresMs(slot, nowMs + this.#establishedMs)
+      table.renew(slot, nowMs, this.#establishedMs)
       buffer.connection = slot
       buffer.direction = reply ? 'reply' : 'original'
       buffer.connectionState = 'ESTABLISHED'
@@ -162,12 +162,7 @@ export class ConnectionTracker {
     const { packet } = buffer
     const replyPorts = invertPorts(packet.protocol, portsOf(packet))
     if (replyPorts === undefined || !this.#mayBegin(packet)) return true
-    const { connectionCountMax } = this.#settings
-    if (
-      connectionCountMax > 0 &&
-      this.count >= connectionCountMax &&
-      !this.#makeRoom(table, context)
-    )
+    if (this.count >= this.#settings.connectionCountMax && !this.#makeRoom(table, context))
       return false
     if (context.journal === undefined) table.sweep(sweepPerConnection, context.nowMs)
     const slot = table.allocate(replyPorts, context.nowMs, context.journal)
@@ -213,13 +208,13 @@ export class ConnectionTracker {
       case protocolNumber.sctp:
         return this.#followSctp(table, slot, reply, packet, nowMs)
       case protocolNumber.icmp:
-        table.setExpiresMs(slot, nowMs + this.#settings.icmpMs)
+        table.renew(slot, nowMs, this.#settings.icmpMs)
         return 'pass'
       case protocolNumber.icmpv6:
-        table.setExpiresMs(slot, nowMs + this.#settings.icmpv6Ms)
+        table.renew(slot, nowMs, this.#settings.icmpv6Ms)
         return 'pass'
       default:
-        table.setExpiresMs(slot, nowMs + this.#settings.genericMs)
+        table.renew(slot, nowMs, this.#settings.genericMs)
         return 'pass'
     }
   }
@@ -254,7 +249,7 @@ export class ConnectionTracker {
     let timeoutMs = tcpMs[closing ? tcpState.close : step.state] ?? 0
     if (!seenReply && step.state === tcpState.established)
       timeoutMs = Math.min(timeoutMs, tcpUnacknowledgedMs)
-    table.setExpiresMs(slot, nowMs + timeoutMs)
+    table.renew(slot, nowMs, timeoutMs)
     return 'pass'
   }
 
@@ -263,7 +258,7 @@ export class ConnectionTracker {
     const seenReply = (table.status(slot) & connectionStatus.seenReply) !== 0
     const stream = seenReply && table.ageMs(slot, nowMs) > streamAfterMs
     if (stream) table.addStatus(slot, connectionStatus.assured)
-    table.setExpiresMs(slot, nowMs + (stream ? udpStreamMs : udpMs))
+    table.renew(slot, nowMs, stream ? udpStreamMs : udpMs)
   }
 
   #followSctp(
@@ -277,7 +272,7 @@ export class ConnectionTracker {
     if (step === undefined) return 'invalid'
     table.setState(slot, step.state)
     if (step.assured) table.addStatus(slot, connectionStatus.assured)
-    table.setExpiresMs(slot, nowMs + (this.#settings.sctpMs[step.state] ?? 0))
+    table.renew(slot, nowMs, this.#settings.sctpMs[step.state] ?? 0)
     return 'pass'
   }
 

@@ -2,44 +2,57 @@ import type { InstantMs } from '../../../base/clock.ts'
 import type { Address } from '../../../packet/address.ts'
 import { type AddressWords, readAddress, writeAddress } from '../address-words.ts'
 
-const segmentShift = 12
+export const segmentShift = 14
 const segmentSlots = 1 << segmentShift
 export const segmentMask = segmentSlots - 1
 
 /** Bits of `meta` that tell what the record itself is, beside conntrack's own status. */
-const linkedBit = 1 << 30
+export const linkedBit = 1 << 30
 const allocatedBit = 1 << 31
 const statusMask = 0x3fff
 /** `meta` is status << 16 | state << 8 | protocol. */
 export const statusShift = 16
 export const stateShift = 8
 
+/** Entries live no longer than this: timeouts are cut to INT_MAX jiffies (nf_ct_set_timeout, at 1000 Hz). */
+const timeoutMaxMs = 2 ** 31 - 1
+/** So long after the epoch timeouts can begin that `expires` still holds. */
+export const epochLengthMs = 2 ** 31
+const restWords = 3
+/** Of a record of an IPv4 connection, for the search that has no time to ask. */
+export const ipv4RecordWords = 8
+
 /**
- * The connections of one family in flat memory: records of 32-bit words, in segments that never move.
- * 56 bytes for IPv4, 104 for IPv6.
+ * The connections of one family in flat memory, 32-bit words in segments that never move. What every packet of a
+ * connection needs stands together; what few need stands apart:
  *
- *     original tuple | reply tuple | meta | mark | expires (64 bits) | created | extra | next | next
+ *     every packet: original tuple | reply tuple | meta | expires            32 bytes for IPv4, 80 for IPv6
+ *     the rest:     mark | created | extra                                   12 bytes
  *     tuple: source address, destination address, ports      meta: status << 16 | state << 8 | protocol
  *
+ * So an IPv4 packet touches half a cache line here, whichever direction it goes.
+ *
  * A node is `slot × 2 + direction` (0 original, 1 reply). `ports` is source << 16 | destination; for
- * ICMP identifier << 16 | type << 8 | code.
+ * ICMP identifier << 16 | type << 8 | code. `expires` counts milliseconds from the table's epoch, which moves on
+ * when 32 bits no longer hold them.
  */
 export class ConnectionRecords {
   readonly addressWords: AddressWords
   /** A tuple to look for, or to write into a record: addresses, ports, protocol. */
   readonly key: Int32Array
   protected readonly tupleWords: number
-  protected readonly recordWords: number
-  /** Where in a record `meta` stands; the other fields follow. */
+  /** Where in a record `meta` stands; `expires` follows, and that is the end. */
   protected readonly metaAt: number
+  protected readonly recordWords: number
   protected readonly segments: Int32Array[] = []
-  readonly #times: Float64Array[] = []
+  protected epochMs: InstantMs = Number.NaN
+  readonly #rest: Int32Array[] = []
 
   constructor(addressWords: AddressWords) {
     this.addressWords = addressWords
     this.tupleWords = 2 * addressWords + 1
     this.metaAt = 2 * this.tupleWords
-    this.recordWords = this.metaAt + 8
+    this.recordWords = this.metaAt + 2
     this.key = new Int32Array(this.tupleWords + 1)
   }
 
@@ -88,34 +101,38 @@ export class ConnectionRecords {
   }
 
   mark(slot: number): number {
-    return this.#word(slot, 1) >>> 0
+    return this.#restWord(slot, 0) >>> 0
   }
 
   setMark(slot: number, mark: number): void {
-    this.#setWord(slot, 1, mark)
+    this.#setRestWord(slot, 0, mark)
   }
 
   expiresMs(slot: number): InstantMs {
-    return this.#times[slot >> segmentShift]?.[(this.#fields(slot) + 2) >> 1] ?? 0
+    return this.epochMs + this.#expires(slot)
   }
 
-  setExpiresMs(slot: number, instant: InstantMs): void {
-    const times = this.#times[slot >> segmentShift]
-    if (times !== undefined) times[(this.#fields(slot) + 2) >> 1] = instant
+  isExpired(slot: number, nowMs: InstantMs): boolean {
+    return this.#expires(slot) <= nowMs - this.epochMs
+  }
+
+  /** From now on it lives for `timeoutMs`, whole milliseconds. */
+  renew(slot: number, nowMs: InstantMs, timeoutMs: number): void {
+    this.#setExpires(slot, nowMs - this.epochMs + Math.min(timeoutMs, timeoutMaxMs))
   }
 
   /** Milliseconds since the connection began; wraps after 49 days, as jiffies do. */
   ageMs(slot: number, nowMs: InstantMs): number {
-    return (nowMs - this.#word(slot, 4)) >>> 0
+    return (nowMs - this.#restWord(slot, 1)) >>> 0
   }
 
   /** Thirty-two bits for the protocol and for NAT (`connection-extra.ts`). */
   extra(slot: number): number {
-    return this.#word(slot, 5)
+    return this.#restWord(slot, 2)
   }
 
   setExtra(slot: number, extra: number): void {
-    this.#setWord(slot, 5, extra)
+    this.#setRestWord(slot, 2, extra)
   }
 
   source(node: number): Address {
@@ -149,11 +166,11 @@ export class ConnectionRecords {
 
   /** Status, state and protocol in one word, for those who need all of them at once. */
   meta(slot: number): number {
-    return this.#word(slot, 0)
+    return this.segment(slot)[this.base(slot) + this.metaAt] ?? 0
   }
 
   setMeta(slot: number, meta: number): void {
-    this.#setWord(slot, 0, meta)
+    this.segment(slot)[this.base(slot) + this.metaAt] = meta
   }
 
   protected setLinked(slot: number, linked: boolean): void {
@@ -162,13 +179,25 @@ export class ConnectionRecords {
   }
 
   protected addSegment(): void {
-    const memory = new ArrayBuffer(segmentSlots * this.recordWords * 4)
-    this.segments.push(new Int32Array(memory))
-    this.#times.push(new Float64Array(memory))
+    this.segments.push(new Int32Array(segmentSlots * this.recordWords))
+    this.#rest.push(new Int32Array(segmentSlots * restWords))
   }
 
   protected get slotCapacity(): number {
     return this.segments.length * segmentSlots
+  }
+
+  protected get bytesPerSlot(): number {
+    return 4 * (this.recordWords + restWords)
+  }
+
+  /** Begins to count at `nowMs`; what the first `slots` records say stays true. */
+  protected moveEpoch(nowMs: InstantMs, slots: number): void {
+    const epochMs = Math.floor(nowMs)
+    const passed = epochMs - this.epochMs
+    for (let slot = 0; slot < slots; slot += 1)
+      this.#setExpires(slot, Math.max(this.#expires(slot) - passed, 0))
+    this.epochMs = epochMs
   }
 
   /** Begins a record: original tuple = key, reply tuple = the key turned round with `replyPorts`. */
@@ -182,30 +211,33 @@ export class ConnectionRecords {
       record[base + tupleWords + words + index] = key[index] ?? 0
     }
     record[base + tupleWords + 2 * words] = replyPorts
-    const fields = base + this.metaAt
-    record[fields] = (key[tupleWords] ?? 0) | allocatedBit
-    record[fields + 1] = 0
-    record[fields + 4] = nowMs
-    record[fields + 5] = 0
+    record[base + this.metaAt] = (key[tupleWords] ?? 0) | allocatedBit
+    this.#setRestWord(slot, 0, 0)
+    this.#setRestWord(slot, 1, nowMs)
+    this.#setRestWord(slot, 2, 0)
   }
 
-  /** The next node in the chain, or the next free slot. */
-  protected next(node: number): number {
-    return this.#word(node >> 1, 6 + (node & 1))
+  /** A free record's word: the next free slot. */
+  protected nextFree(slot: number): number {
+    return this.segment(slot)[this.base(slot)] ?? -1
   }
 
-  protected setNext(node: number, next: number): void {
-    this.#setWord(node >> 1, 6 + (node & 1), next)
+  protected setNextFree(slot: number, next: number): void {
+    this.segment(slot)[this.base(slot)] = next
   }
 
-  /** Everything but the chain links. */
-  protected copy(slot: number): Int32Array {
+  protected copy(slot: number): RecordCopy {
     const base = this.base(slot)
-    return this.segment(slot).slice(base, base + this.recordWords - 2)
+    const rest = (slot & segmentMask) * restWords
+    return {
+      record: this.segment(slot).slice(base, base + this.recordWords),
+      rest: this.#restSegment(slot).slice(rest, rest + restWords),
+    }
   }
 
-  protected restore(slot: number, before: Int32Array): void {
-    this.segment(slot).set(before, this.base(slot))
+  protected restore(slot: number, { record, rest }: RecordCopy): void {
+    this.segment(slot).set(record, this.base(slot))
+    this.#restSegment(slot).set(rest, (slot & segmentMask) * restWords)
   }
 
   protected segment(slot: number): Int32Array {
@@ -220,17 +252,31 @@ export class ConnectionRecords {
     return this.base(node >> 1) + (node & 1) * this.tupleWords
   }
 
-  #fields(slot: number): number {
-    return this.base(slot) + this.metaAt
+  #setExpires(slot: number, expires: number): void {
+    this.segment(slot)[this.base(slot) + this.metaAt + 1] = expires
   }
 
-  #word(slot: number, index: number): number {
-    return this.segment(slot)[this.#fields(slot) + index] ?? 0
+  #expires(slot: number): number {
+    return (this.segment(slot)[this.base(slot) + this.metaAt + 1] ?? 0) >>> 0
   }
 
-  #setWord(slot: number, index: number, value: number): void {
-    this.segment(slot)[this.#fields(slot) + index] = value
+  #restSegment(slot: number): Int32Array {
+    return this.#rest[slot >> segmentShift] ?? noWords
   }
+
+  #restWord(slot: number, index: number): number {
+    return this.#restSegment(slot)[(slot & segmentMask) * restWords + index] ?? 0
+  }
+
+  #setRestWord(slot: number, index: number, value: number): void {
+    this.#restSegment(slot)[(slot & segmentMask) * restWords + index] = value
+  }
+}
+
+/** A record as it was. */
+export interface RecordCopy {
+  readonly record: Int32Array
+  readonly rest: Int32Array
 }
 
 const noWords = new Int32Array(0)

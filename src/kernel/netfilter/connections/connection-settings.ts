@@ -1,3 +1,4 @@
+import { tableCountMax } from './connection-table.ts'
 import { sctpStateNames } from './sctp-tracking.ts'
 import { tcpStateNames } from './tcp-tracking.ts'
 
@@ -16,7 +17,7 @@ export interface ConnectionSettings {
   readonly genericMs: number
   /** Picks up connections in their middle. */
   readonly tcpLoose: boolean
-  /** Connections held at most; 0: no limit. */
+  /** Connections held at most: nf_conntrack_max (0: no limit), and never more than a table can hold. */
   readonly connectionCountMax: number
 }
 
@@ -74,6 +75,6 @@ export function readConnectionSettings(
     icmpv6Ms: ms('icmpv6_timeout'),
     genericMs: ms('generic_timeout'),
     tcpLoose: number('tcp_loose') !== 0,
-    connectionCountMax: number('max'),
+    connectionCountMax: Math.min(number('max') || tableCountMax, tableCountMax),
   }
 }

@@ -1,37 +1,33 @@
 import type { InstantMs } from '../../../base/clock.ts'
 import { invariant } from '../../../base/invariant.ts'
 import type { Journal } from '../../../base/journal.ts'
-import type { AddressWords } from '../address-words.ts'
-import { ConnectionRecords, segmentMask } from './connection-records.ts'
+import {
+  ConnectionRecords,
+  epochLengthMs,
+  ipv4RecordWords,
+  segmentMask,
+  segmentShift,
+} from './connection-records.ts'
+import { nodeCountMax, nodeOf, TupleIndex, tagFits } from './tuple-index.ts'
 
-const initialBuckets = 1_024
-/** Up to here a bucket for every node, then one for two: speed first, memory for the large tables. */
-const generousBuckets = 1 << 19
+/** What a table can hold, whatever nf_conntrack_max says. */
+export const tableCountMax = nodeCountMax >> 1
 
 /**
- * The connections of one family, found by either direction's tuple. Chained hashing over the flat
- * records; buckets are split one at a time (linear hashing), so growing never stops the world.
+ * The connections of one family, found by either direction's tuple: flat records, and an index of their tuples' hashes.
  * An expired connection goes when it is met, or when a sweep comes by.
  */
 export class ConnectionTable extends ConnectionRecords {
   /** Connections held: confirmed or not, also expired ones that nobody has met yet. */
   count = 0
-  #heads = new Int32Array(initialBuckets).fill(-1)
-  #buckets = initialBuckets
-  /** Buckets from this round of splits: bucket numbers of `#low` or, where that is split already, of twice. */
-  #low = initialBuckets
+  readonly #index = new TupleIndex()
   #free = -1
   #slotsUsed = 0
-  #linked = 0
   #sweepAt = 0
-
-  constructor(addressWords: AddressWords) {
-    super(addressWords)
-  }
 
   /** Memory that the table holds. */
   get bytes(): number {
-    return this.slotCapacity * this.recordWords * 4 + this.#heads.byteLength
+    return this.slotCapacity * this.bytesPerSlot + this.#index.bytes
   }
 
   /** One more than the highest slot ever used; with `isLinked` it walks the table. */
@@ -39,55 +35,55 @@ export class ConnectionTable extends ConnectionRecords {
     return this.#slotsUsed
   }
 
-  get bucketCount(): number {
-    return this.#buckets
-  }
-
   /** The node whose tuple is the key, or −1. */
   find(nowMs: InstantMs, journal: Journal | undefined): number {
+    this.#keepEpoch(nowMs, journal)
     return this.addressWords === 1 ? this.#findIpv4(nowMs, journal) : this.#find(nowMs, journal)
   }
 
   /** As `#find`, with the four words at hand: the way of most packets. */
   #findIpv4(nowMs: InstantMs, journal: Journal | undefined): number {
-    const { key, recordWords, tupleWords, metaAt } = this
+    const { key, segments } = this
     const [source = 0, destination = 0, ports = 0, protocol = 0] = [key[0], key[1], key[2], key[3]]
-    let node = this.#heads[this.#bucketOf(hashIpv4(source, destination, ports, protocol))] ?? -1
-    while (node >= 0) {
-      const slot = node >> 1
-      const record = this.segment(slot)
-      const base = (slot & segmentMask) * recordWords
-      const at = base + (node & 1) * tupleWords
-      const next = record[base + metaAt + 6 + (node & 1)] ?? -1
+    const hash = hashIpv4(source, destination, ports, protocol)
+    const { entries, mask } = this.#index
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const entry = entries[place] as number
+      if (entry === 0) return -1
+      if (!tagFits(entry, hash)) continue
+      const node = nodeOf(entry)
+      const record = segments[node >> (segmentShift + 1)]
+      if (record === undefined) continue
+      const base = ((node >> 1) & segmentMask) * ipv4RecordWords
+      const at = base + (node & 1) * 3
       if (
-        record[at + 2] === ports &&
-        record[at] === source &&
-        record[at + 1] === destination &&
-        ((record[base + metaAt] ?? 0) & 0xff) === protocol
-      ) {
-        if (this.expiresMs(slot) > nowMs) return node
-        this.remove(slot, journal)
-      }
-      node = next
+        record[at] !== source ||
+        record[at + 1] !== destination ||
+        record[at + 2] !== ports ||
+        ((record[base + 6] as number) & 0xff) !== protocol
+      )
+        continue
+      if ((record[base + 7] as number) >>> 0 > nowMs - this.epochMs) return node
+      this.remove(node >> 1, journal)
     }
-    return -1
   }
 
   #find(nowMs: InstantMs, journal: Journal | undefined): number {
-    let node = this.#heads[this.bucketOfKey()] ?? -1
-    while (node >= 0) {
-      const next = this.next(node)
-      if (this.#isKey(node)) {
-        if (this.expiresMs(node >> 1) > nowMs) return node
-        this.remove(node >> 1, journal)
-      }
-      node = next
+    const hash = this.#hashKey()
+    const { entries, mask } = this.#index
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const entry = entries[place] as number
+      if (entry === 0) return -1
+      const node = nodeOf(entry)
+      if (!tagFits(entry, hash) || !this.#isKey(node)) continue
+      if (!this.isExpired(node >> 1, nowMs)) return node
+      this.remove(node >> 1, journal)
     }
-    return -1
   }
 
   /** A new record that nobody can find yet: the key, and the key turned round with `replyPorts`. */
   allocate(replyPorts: number, nowMs: InstantMs, journal: Journal | undefined): number {
+    this.#keepEpoch(nowMs, journal)
     const slot = this.#takeSlot()
     this.begin(slot, replyPorts, nowMs)
     journal?.note(() => this.#giveSlot(slot))
@@ -97,9 +93,7 @@ export class ConnectionTable extends ConnectionRecords {
   /** Puts both tuples where lookups find them. */
   link(slot: number, journal: Journal | undefined): void {
     this.#link(slot)
-    if (journal !== undefined) journal.note(() => this.#unlink(slot))
-    else if (this.#linked * 2 > this.#buckets * (this.#buckets < generousBuckets ? 1 : 2))
-      this.#splitBuckets(4)
+    journal?.note(() => this.#unlink(slot))
   }
 
   /** Lookups find it no more; the record stays for the packet that still holds it (nf_ct_kill). */
@@ -129,15 +123,15 @@ export class ConnectionTable extends ConnectionRecords {
     journal.note(() => this.restore(slot, before))
   }
 
-  bucketOfKey(): number {
-    return this.#bucketOf(this.#hashKey())
-  }
-
-  /** The nodes that hang in a bucket. */
-  nodesIn(bucket: number): number[] {
-    const nodes: number[] = []
-    for (let node = this.#heads[bucket] ?? -1; node >= 0; node = this.next(node)) nodes.push(node)
-    return nodes
+  /** Up to `nodes` of the nodes that stand in the index where the key's own would. */
+  nodesNearKey(nodes: number): number[] {
+    const near: number[] = []
+    const first = this.#hashKey()
+    for (let step = 0; step < 8 * nodes && near.length < nodes; step += 1) {
+      const node = this.#index.nodeAt(first + step)
+      if (node >= 0) near.push(node)
+    }
+    return near
   }
 
   /** Looks at the next `slots` records, round and round, and removes those that have expired. */
@@ -145,7 +139,7 @@ export class ConnectionTable extends ConnectionRecords {
     for (let left = Math.min(slots, this.#slotsUsed); left > 0; left -= 1) {
       if (this.#sweepAt >= this.#slotsUsed) this.#sweepAt = 0
       const slot = this.#sweepAt++
-      if (this.isLinked(slot) && this.expiresMs(slot) <= nowMs) this.remove(slot, undefined)
+      if (this.isLinked(slot) && this.isExpired(slot, nowMs)) this.remove(slot, undefined)
     }
   }
 
@@ -153,82 +147,50 @@ export class ConnectionTable extends ConnectionRecords {
     this.count += 1
     if (this.#free >= 0) {
       const slot = this.#free
-      this.#free = this.next(slot * 2)
+      this.#free = this.nextFree(slot)
       return slot
     }
+    invariant(this.#slotsUsed < tableCountMax, 'connections within the limit of a table')
     if (this.#slotsUsed === this.slotCapacity) this.addSegment()
     return this.#slotsUsed++
   }
 
   #giveSlot(slot: number): void {
     this.setMeta(slot, 0)
-    this.setNext(slot * 2, this.#free)
+    this.setNextFree(slot, this.#free)
     this.#free = slot
     this.count -= 1
   }
 
   #link(slot: number): void {
-    this.#chain(slot * 2)
-    this.#chain(slot * 2 + 1)
+    if (this.#index.isFull) this.#growIndex()
+    this.#index.add(this.#hashNode(slot * 2), slot * 2)
+    this.#index.add(this.#hashNode(slot * 2 + 1), slot * 2 + 1)
     this.setLinked(slot, true)
-    this.#linked += 1
   }
 
   #unlink(slot: number): void {
-    this.#unchain(slot * 2)
-    this.#unchain(slot * 2 + 1)
+    this.#index.remove(this.#hashNode(slot * 2), slot * 2)
+    this.#index.remove(this.#hashNode(slot * 2 + 1), slot * 2 + 1)
     this.setLinked(slot, false)
-    this.#linked -= 1
   }
 
-  #chain(node: number): void {
-    const bucket = this.#bucketOf(this.#hashNode(node))
-    this.setNext(node, this.#heads[bucket] ?? -1)
-    this.#heads[bucket] = node
+  #growIndex(): void {
+    this.#index.resize()
+    for (let slot = 0; slot < this.#slotsUsed; slot += 1)
+      if (this.isLinked(slot)) {
+        this.#index.add(this.#hashNode(slot * 2), slot * 2)
+        this.#index.add(this.#hashNode(slot * 2 + 1), slot * 2 + 1)
+      }
   }
 
-  #unchain(node: number): void {
-    const bucket = this.#bucketOf(this.#hashNode(node))
-    const first = this.#heads[bucket] ?? -1
-    if (first === node) {
-      this.#heads[bucket] = this.next(node)
-      return
-    }
-    for (let at = first; at >= 0; at = this.next(at)) {
-      if (this.next(at) !== node) continue
-      this.setNext(at, this.next(node))
-      return
-    }
-    invariant(false, 'a linked connection hangs in its chain')
-  }
-
-  #splitBuckets(times: number): void {
-    if (this.#buckets + times > this.#heads.length) {
-      const heads = new Int32Array(this.#heads.length * 2)
-      heads.set(this.#heads)
-      this.#heads = heads
-    }
-    for (let left = times; left > 0; left -= 1) this.#split()
-  }
-
-  /** Deals the nodes of the next bucket of this round between it and a new one. */
-  #split(): void {
-    const from = this.#buckets - this.#low
-    let node = this.#heads[from] ?? -1
-    this.#heads[from] = -1
-    this.#heads[this.#buckets] = -1
-    this.#buckets += 1
-    while (node >= 0) {
-      const next = this.next(node)
-      this.#chain(node)
-      node = next
-    }
-    if (this.#buckets === 2 * this.#low) this.#low = this.#buckets
-  }
-
-  #bucketOf(hash: number): number {
-    const bucket = hash & (2 * this.#low - 1)
-    return bucket < this.#buckets ? bucket : hash & (this.#low - 1)
+  /** `expires` holds every timeout that begins now. */
+  #keepEpoch(nowMs: InstantMs, journal: Journal | undefined): void {
+    const before = this.epochMs
+    const passedMs = nowMs - before
+    if (passedMs >= 0 && passedMs < epochLengthMs) return
+    this.moveEpoch(nowMs, this.#slotsUsed)
+    journal?.note(() => this.moveEpoch(before, this.#slotsUsed))
   }
 
   #hashKey(): number {

@@ -14,7 +14,7 @@ function setKey(table: ConnectionTable, index: number) {
 function add(table: ConnectionTable, index: number, expiresMs: number, journal?: Journal): number {
   setKey(table, index)
   const slot = table.allocate((53 << 16) | 5_000, 0, journal)
-  table.setExpiresMs(slot, expiresMs)
+  table.renew(slot, 0, expiresMs)
   table.link(slot, journal)
   return slot
 }

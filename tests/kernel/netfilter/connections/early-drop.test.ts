@@ -5,11 +5,9 @@ import { connectionStatus } from '../../../../src/kernel/netfilter/hook.ts'
 const tableWith = (status: number, expiresMs: number) => {
   const removed: number[] = []
   const table = {
-    bucketOfKey: () => 0,
-    bucketCount: 16,
-    nodesIn: (bucket: number) => (bucket === 3 ? [10] : []),
+    nodesNearKey: () => [10],
     status: () => status,
-    expiresMs: () => expiresMs,
+    isExpired: (_slot: number, nowMs: number) => expiresMs <= nowMs,
     remove: (slot: number) => removed.push(slot),
   }
   return { table: table as never, removed }
