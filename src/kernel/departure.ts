@@ -2,6 +2,8 @@ import type { Address } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
 import type { Fate, Passage } from './passage.ts'
 
+export const noEmissions: readonly Passage[] = []
+
 /** The passage of a packet that left the node: that of nearly all packets, so it is kept small. */
 export class Departure implements Passage {
   readonly packet: Packet
@@ -13,9 +15,9 @@ export class Departure implements Passage {
   constructor(
     packet: Packet,
     drawnPort: boolean,
-    emissions: readonly Passage[],
     outputInterface: string,
     nextHop: Address,
+    emissions: readonly Passage[] = noEmissions,
   ) {
     this.packet = packet
     this.drawnPort = drawnPort

@@ -1,4 +1,5 @@
 import type { Family } from '../packet/address.ts'
+import { ForwardPlans } from './forward-plans.ts'
 import type { AddressTranslation } from './netfilter/address-translation.ts'
 import {
   createConfirmFunction,
@@ -20,7 +21,19 @@ const manipulations = {
 } as const satisfies Record<Hook, 'source' | 'destination' | undefined>
 
 /** The functions on each hook, in order. */
-export type Chains = Readonly<Record<Hook, readonly HookFunction[]>>
+export interface Chains extends Readonly<Record<Hook, readonly HookFunction[]>> {
+  /** For packets of answered connections; undefined where conntrack is not the first on PREROUTING. */
+  readonly plans: ForwardPlans | undefined
+}
+
+export const noChains: Chains = {
+  prerouting: [],
+  input: [],
+  forward: [],
+  output: [],
+  postrouting: [],
+  plans: undefined,
+}
 
 /**
  * What stands on each hook, in order: the engines' functions, and between them conntrack and NAT.
@@ -77,12 +90,23 @@ export class HookChains {
       if (confirmHooks.includes(hook)) chain.push(this.#confirm)
       return chain
     }
+    const others = (hook: Hook) =>
+      mine.filter((entry) => entry.hook === hook && !entry.nat).map((entry) => entry.function)
+    const prerouting = build('prerouting')
     return {
-      prerouting: build('prerouting'),
+      prerouting,
       input: build('input'),
       forward: build('forward'),
       output: build('output'),
       postrouting: build('postrouting'),
+      plans:
+        prerouting[0] === this.#track
+          ? new ForwardPlans(natted, {
+              prerouting: others('prerouting'),
+              forward: others('forward'),
+              postrouting: others('postrouting'),
+            })
+          : undefined,
     }
   }
 }

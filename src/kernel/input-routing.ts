@@ -53,13 +53,15 @@ export function isForgedLoopback(packet: Packet, interfaceName: string): boolean
  */
 export function refuseInput(
   routing: Routing,
-  packet: Packet,
+  { source, destination }: Pick<Packet, 'source' | 'destination'>,
   interfaceName: string,
   settings: InterfaceSettings,
   route: RouteAnswer,
   local: boolean,
 ): InputRefusal | undefined {
-  const { source, destination } = packet
+  // Nearly always: from one ordinary address to another.
+  if (typeof source === 'number' && !local && settings.reversePathFilter === 0)
+    if (route.type === 'UNICAST' && routing.lookUp(source).type === 'UNICAST') return undefined
   if (typeof source === 'number') {
     const refusal =
       refuseAddresses(source, destination, settings) ??

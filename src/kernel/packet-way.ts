@@ -1,8 +1,9 @@
-import type { Address, Ipv4 } from '../packet/address.ts'
+import type { Address } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
+import { passAnswered } from './answered-packets.ts'
 import { type IcmpErrorByFamily, icmpErrorFor, resetFor, unreachable } from './answers.ts'
-import { Departure } from './departure.ts'
-import type { Chains } from './hook-chains.ts'
+import { Departure, noEmissions } from './departure.ts'
+import { type Chains, noChains } from './hook-chains.ts'
 import { rateLimitSysctl } from './icmp-rate-limit.ts'
 import { isForgedLoopback, refuseInput } from './input-routing.ts'
 import { deliverLocally } from './local-delivery.ts'
@@ -11,6 +12,7 @@ import type { Hook, HookFunction, RejectAnswer, Verdict } from './netfilter/hook
 import type { RouteAnswer } from './netfilter/routing.ts'
 import {
   createSocketBuffer,
+  noPacket,
   resetSocketBuffer,
   type SocketBuffer,
 } from './netfilter/socket-buffer.ts'
@@ -18,21 +20,6 @@ import { refuseToSend } from './output-routing.ts'
 import type { Fate, Passage, SendError } from './passage.ts'
 import { PassageContext } from './passage-context.ts'
 
-const noChains: Chains = { prerouting: [], input: [], forward: [], output: [], postrouting: [] }
-const noPacket: Packet = {
-  protocol: 0,
-  source: 0 as Ipv4,
-  destination: 0 as Ipv4,
-  sourcePort: 0,
-  destinationPort: 0,
-  tcpFlags: 0,
-  sctpChunkType: 0,
-  icmpType: 0,
-  icmpCode: 0,
-  lengthBytes: 0,
-  quoted: undefined,
-}
-const noEmissions: readonly Passage[] = []
 /** A packet that IPVS sends on may meet IPVS again, but not for ever. */
 const roundsMax = 4
 
@@ -56,15 +43,21 @@ export class PacketWay extends PassageContext {
   #sendError: SendError = 'EPERM'
 
   receive(packet: Packet, inputInterface: string, moment: Moment): Passage {
-    this.#begin(packet, moment)
+    const { plans } = this.#enter(packet, moment)
+    const forged = isForgedLoopback(packet, inputInterface)
+    if (plans !== undefined && !forged && this.trace === undefined && this.journal === undefined) {
+      const passage = passAnswered(this.kernel, plans, packet, inputInterface, this)
+      if (passage !== undefined) return passage
+    }
+    this.#begin()
     const buffer = resetSocketBuffer(this.#buffer, packet, inputInterface, false)
-    if (isForgedLoopback(packet, inputInterface))
-      return this.#drop(buffer, undefined, 'routing', 'martian: ::1 from outside')
+    if (forged) return this.#drop(buffer, undefined, 'routing', 'martian: ::1 from outside')
     return this.#incoming(buffer, false)
   }
 
   send(packet: Packet, moment: Moment, options: SendOptions): Passage {
-    this.#begin(packet, moment)
+    this.#enter(packet, moment)
+    this.#begin()
     const buffer = resetSocketBuffer(this.#buffer, packet, '', true)
     buffer.mark = options.mark ?? 0
     buffer.userId = options.userId
@@ -72,10 +65,14 @@ export class PacketWay extends PassageContext {
     return this.#outgoing(buffer)
   }
 
-  /** The way is used for one packet after another. */
-  #begin(packet: Packet, moment: Moment): void {
+  #enter(packet: Packet, moment: Moment): Chains {
     this.enter(moment)
     this.#chains = this.kernel.chainsFor(packet)
+    return this.#chains
+  }
+
+  /** The way is used for one packet after another. */
+  #begin(): void {
     this.#emissions = undefined
     this.#route = undefined
     this.#routedFor = undefined
@@ -149,8 +146,8 @@ export class PacketWay extends PassageContext {
     }
     const nextHop = this.#route?.via ?? buffer.packet.destination
     this.#letGo(buffer)
-    const emissions = this.#emissions ?? noEmissions
-    return new Departure(buffer.packet, this.#drawnPort, emissions, outputInterface, nextHop)
+    const { packet } = buffer
+    return new Departure(packet, this.#drawnPort, outputInterface, nextHop, this.#emissions)
   }
 
   /** Everything on one hook; the verdict that stopped the packet, or undefined. */
@@ -286,7 +283,8 @@ export class PacketWay extends PassageContext {
 
   #childFor(packet: Packet): PacketWay {
     this.#child ??= new PacketWay(this.kernel)
-    this.#child.#begin(packet, this.moment)
+    this.#child.#enter(packet, this.moment)
+    this.#child.#begin()
     return this.#child
   }
 

@@ -121,8 +121,13 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     if (slot < 0) return false
     const table = this.#tracker.tableOf(buffer.packet)
     if ((table.meta(slot) & masqueradedBit) === 0 || buffer.direction === 'reply') return false
+    return this.hasMovedTo(buffer.outputInterface, table, slot)
+  }
+
+  /** As `hasMoved`, for a packet in the original direction of a masqueraded connection. */
+  hasMovedTo(outputInterface: string, table: ConnectionTable, slot: number): boolean {
     const number = table.extra(slot) >>> connectionExtra.masqueradeShift
-    return number !== this.#interfaceNumbers.get(buffer.outputInterface)
+    return number !== this.#interfaceNumbers.get(outputInterface)
   }
 
   /** Nobody finds the connection any more; the packet still holds it. */

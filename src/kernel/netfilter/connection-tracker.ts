@@ -48,21 +48,11 @@ function isPlainAck(flags: number): boolean {
 export class ConnectionTracker {
   readonly ipv4 = new ConnectionTable(1)
   readonly ipv6 = new ConnectionTable(4)
-  #settings: ConnectionSettings = readConnectionSettings(() => undefined)
-  #establishedMs = this.#settings.tcpMs[tcpState.established] ?? 0
+  settings: ConnectionSettings = readConnectionSettings(() => undefined)
   /** The unconfirmed connection whose answers NAT has just found to be nobody else's; −1: none. */
   replyKnownFree = -1
   readonly #step: TcpStep = { kind: 'pass', state: 0, extra: 0, assured: false }
   #sweptAtMs = Number.NEGATIVE_INFINITY
-
-  get settings(): ConnectionSettings {
-    return this.#settings
-  }
-
-  set settings(settings: ConnectionSettings) {
-    this.#settings = settings
-    this.#establishedMs = settings.tcpMs[tcpState.established] ?? 0
-  }
 
   /** Connections held, both families: what nf_conntrack_count says. */
   get count(): number {
@@ -121,19 +111,25 @@ export class ConnectionTracker {
     return drawn && buffer.direction === 'original'
   }
 
+  /** A packet of an answered connection, without a buffer. False: it does not simply belong to it; nothing has changed. */
+  followAnswered(table: ConnectionTable, node: number, packet: Packet, nowMs: InstantMs): boolean {
+    const slot = node >> 1
+    if (this.#keepsTalking(table, slot, packet, nowMs)) return true
+    const kind = this.#follow(table, slot, (node & 1) === 1, packet, nowMs)
+    return kind === 'pass' || kind === 'ignored'
+  }
+
   #resolve(buffer: SocketBuffer, context: HookContext): boolean {
     const { packet } = buffer
     const table = this.tableOf(packet)
     const { nowMs, journal } = context
-    table.setKey(packet.protocol, packet.source, packet.destination, portsOf(packet))
-    const node = table.find(nowMs, journal)
+    const { protocol, source, destination } = packet
+    const node = table.findTuple(protocol, source, destination, portsOf(packet), nowMs, journal)
     if (node < 0) return this.#begin(table, buffer, context)
     const slot = node >> 1
     if (journal !== undefined) table.save(slot, journal)
     const reply = (node & 1) === 1
-    const known = table.meta(slot)
-    if ((known & talkingMask) === talking && isPlainAck(packet.tcpFlags)) {
-      table.renew(slot, nowMs, this.#establishedMs)
+    if (this.#keepsTalking(table, slot, packet, nowMs)) {
       buffer.connection = slot
       buffer.direction = reply ? 'reply' : 'original'
       buffer.connectionState = 'ESTABLISHED'
@@ -142,7 +138,7 @@ export class ConnectionTracker {
     const followed = this.#follow(table, slot, reply, packet, nowMs)
     if (followed === 'reopen') {
       table.remove(slot, journal)
-      table.setKey(packet.protocol, packet.source, packet.destination, portsOf(packet))
+      table.setKey(protocol, source, destination, portsOf(packet))
       return this.#begin(table, buffer, context)
     }
     if (followed === 'invalid') return true
@@ -157,12 +153,18 @@ export class ConnectionTracker {
     return true
   }
 
+  #keepsTalking(table: ConnectionTable, slot: number, packet: Packet, nowMs: InstantMs): boolean {
+    if ((table.meta(slot) & talkingMask) !== talking || !isPlainAck(packet.tcpFlags)) return false
+    table.renew(slot, nowMs, this.settings.tcpMs[tcpState.established] ?? 0)
+    return true
+  }
+
   /** Begins a connection; the table's key is the packet's tuple. */
   #begin(table: ConnectionTable, buffer: SocketBuffer, context: HookContext): boolean {
     const { packet } = buffer
     const replyPorts = invertPorts(packet.protocol, portsOf(packet))
     if (replyPorts === undefined || !this.#mayBegin(packet)) return true
-    if (this.count >= this.#settings.connectionCountMax && !this.#makeRoom(table, context))
+    if (this.count >= this.settings.connectionCountMax && !this.#makeRoom(table, context))
       return false
     if (context.journal === undefined) table.sweep(sweepPerConnection, context.nowMs)
     const slot = table.allocate(replyPorts, context.nowMs, context.journal)
@@ -180,7 +182,7 @@ export class ConnectionTracker {
   #mayBegin(packet: Packet): boolean {
     switch (packet.protocol) {
       case protocolNumber.tcp:
-        return beginTcp(packet.tcpFlags, this.#settings.tcpLoose) !== undefined
+        return beginTcp(packet.tcpFlags, this.settings.tcpLoose) !== undefined
       case protocolNumber.sctp:
         return mayBeginSctp(packet.sctpChunkType)
       case protocolNumber.icmp:
@@ -208,13 +210,13 @@ export class ConnectionTracker {
       case protocolNumber.sctp:
         return this.#followSctp(table, slot, reply, packet, nowMs)
       case protocolNumber.icmp:
-        table.renew(slot, nowMs, this.#settings.icmpMs)
+        table.renew(slot, nowMs, this.settings.icmpMs)
         return 'pass'
       case protocolNumber.icmpv6:
-        table.renew(slot, nowMs, this.#settings.icmpv6Ms)
+        table.renew(slot, nowMs, this.settings.icmpv6Ms)
         return 'pass'
       default:
-        table.renew(slot, nowMs, this.#settings.genericMs)
+        table.renew(slot, nowMs, this.settings.genericMs)
         return 'pass'
     }
   }
@@ -244,7 +246,7 @@ export class ConnectionTracker {
           (step.assured ? assuredBit : 0),
       )
     if (step.kind !== 'pass') return step.kind
-    const { tcpMs, tcpUnacknowledgedMs } = this.#settings
+    const { tcpMs, tcpUnacknowledgedMs } = this.settings
     const closing = (flags & tcpFlag.rst) !== 0
     let timeoutMs = tcpMs[closing ? tcpState.close : step.state] ?? 0
     if (!seenReply && step.state === tcpState.established)
@@ -254,7 +256,7 @@ export class ConnectionTracker {
   }
 
   #followUdp(table: ConnectionTable, slot: number, nowMs: InstantMs): void {
-    const { udpMs, udpStreamMs } = this.#settings
+    const { udpMs, udpStreamMs } = this.settings
     const seenReply = (table.status(slot) & connectionStatus.seenReply) !== 0
     const stream = seenReply && table.ageMs(slot, nowMs) > streamAfterMs
     if (stream) table.addStatus(slot, connectionStatus.assured)
@@ -272,7 +274,7 @@ export class ConnectionTracker {
     if (step === undefined) return 'invalid'
     table.setState(slot, step.state)
     if (step.assured) table.addStatus(slot, connectionStatus.assured)
-    table.renew(slot, nowMs, this.#settings.sctpMs[step.state] ?? 0)
+    table.renew(slot, nowMs, this.settings.sctpMs[step.state] ?? 0)
     return 'pass'
   }
 
@@ -283,7 +285,7 @@ export class ConnectionTracker {
       this.#sweptAtMs = nowMs
       this.ipv4.sweep(this.ipv4.slotCount, nowMs)
       this.ipv6.sweep(this.ipv6.slotCount, nowMs)
-      if (this.count < this.#settings.connectionCountMax) return true
+      if (this.count < this.settings.connectionCountMax) return true
     }
     return dropEarly(table, nowMs, journal)
   }

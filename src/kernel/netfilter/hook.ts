@@ -2,6 +2,7 @@ import type { Chance } from '../../base/chance.ts'
 import type { InstantMs } from '../../base/clock.ts'
 import type { Journal } from '../../base/journal.ts'
 import type { Address, Family } from '../../packet/address.ts'
+import type { ForeseenRun } from './foreseen-run.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
 import type { Trace } from './trace.ts'
 import type { Visits } from './visits.ts'
@@ -55,6 +56,11 @@ export interface HookFunction {
   readonly name: string
   readonly priority: number
   run(buffer: SocketBuffer, hook: Hook, context: HookContext): Verdict
+  /**
+   * What `run` would do with this packet and all others of its class; undefined: each of them has to be asked. Holds until
+   * the owner's `hooksVersion` grows. Counts and changes nothing. Functions without it are asked for every packet.
+   */
+  foresee?(buffer: SocketBuffer, hook: Hook, context: HookContext): ForeseenRun | undefined
 }
 
 /** What a hook function may use besides the packet. */
@@ -163,7 +169,7 @@ export interface HookedFunction {
 
 /** An engine (iptables of one family, ip6tables, nftables, IPVS) as the node's kernel sees it. */
 export interface HookOwner {
-  /** Grows whenever `hooked` would answer differently (a table or base chain came or went). */
+  /** Grows whenever `hooked` would answer differently (a table or base chain came or went), or its functions' rules changed. */
   readonly hooksVersion: number
   hooked(): readonly HookedFunction[]
 }

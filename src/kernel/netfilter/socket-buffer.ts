@@ -1,3 +1,4 @@
+import type { Ipv4 } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
 
 /** ct state as rules see it. `INVALID` has no connection. */
@@ -48,6 +49,21 @@ export interface SocketBuffer {
   local: boolean
   /** IPVS has handled it (skb->ipvs_property): it lets the packet pass when it meets it again. */
   ipvsProperty?: boolean
+}
+
+/** Stands in a buffer before its first packet. */
+export const noPacket: Readonly<Packet> = {
+  protocol: 0,
+  source: 0 as Ipv4,
+  destination: 0 as Ipv4,
+  sourcePort: 0,
+  destinationPort: 0,
+  tcpFlags: 0,
+  sctpChunkType: 0,
+  icmpType: 0,
+  icmpCode: 0,
+  lengthBytes: 0,
+  quoted: undefined,
 }
 
 /** A packet that has just come in (`inputInterface`), or that the node itself sends (`local`). */

@@ -146,6 +146,7 @@ export class IptablesEngine implements HookOwner {
       applyChange(chain, change)
     }
     table.version += 1
+    this.#hooksVersion += 1
     this.#states.change(table.name, came, went)
     if (!this.#tables.has(table.name)) this.#register(table)
   }
@@ -185,7 +186,6 @@ export class IptablesEngine implements HookOwner {
       }
     })
     this.#hooked = [...this.#hooked, ...functions]
-    this.#hooksVersion += 1
   }
 }
 

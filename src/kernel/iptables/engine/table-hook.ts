@@ -1,3 +1,4 @@
+import { countForeseen, type ForeseenRun } from '../../netfilter/foreseen-run.ts'
 import type { Hook, HookContext, HookFunction, Verdict } from '../../netfilter/hook.ts'
 import type { SocketBuffer } from '../../netfilter/socket-buffer.ts'
 import type { BuiltinChain } from '../model/tables.ts'
@@ -38,20 +39,29 @@ export class TableHook implements HookFunction {
   }
 
   run(buffer: SocketBuffer, hook: Hook, context: HookContext): Verdict {
+    const evaluation = this.#begin(buffer, hook, context)
+    const isKnownClass =
+      buffer.connectionState === 'ESTABLISHED' &&
+      context.trace === undefined &&
+      context.journal === undefined
+    const known = isKnownClass ? this.#memoFor(evaluation).walk : undefined
+    if (known === undefined) return this.#walker.walk(this.#table, this.#chain, evaluation)
+    countForeseen(known, buffer.packet.lengthBytes, context.visits)
+    return known.verdict
+  }
+
+  foresee(buffer: SocketBuffer, hook: Hook, context: HookContext): ForeseenRun | undefined {
+    return this.#memoFor(this.#begin(buffer, hook, context)).walk
+  }
+
+  #begin(buffer: SocketBuffer, hook: Hook, context: HookContext): EngineEvaluation {
     const evaluation = this.#evaluation
     evaluation.table = this.#table.name
     evaluation.hook = hook
     evaluation.buffer = buffer
     evaluation.packet = buffer.packet
     evaluation.context = context
-    const isKnownClass =
-      buffer.connectionState === 'ESTABLISHED' &&
-      context.trace === undefined &&
-      context.journal === undefined
-    return (
-      (isKnownClass ? this.#memoFor(evaluation).repeat(evaluation) : undefined) ??
-      this.#walker.walk(this.#table, this.#chain, evaluation)
-    )
+    return evaluation
   }
 
   #memoFor(evaluation: EngineEvaluation): WalkMemo {

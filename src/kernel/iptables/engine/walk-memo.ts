@@ -1,7 +1,7 @@
+import type { ForeseenRun, PacketCounter } from '../../netfilter/foreseen-run.ts'
 import type { Verdict } from '../../netfilter/hook.ts'
 import { type SocketBuffer, stateBitOf } from '../../netfilter/socket-buffer.ts'
 import type { Evaluation } from '../model/extension.ts'
-import type { Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import { action, type CompiledRules } from './compiled-rules.ts'
 
@@ -17,10 +17,9 @@ export class WalkMemo {
   readonly #protocol: number
   readonly #inputInterface: string
   readonly #outputInterface: string
-  /** Undefined: packets of this class have to walk. */
-  readonly #walk: KnownWalk | undefined
+  readonly #walk: ForeseenRun | undefined
 
-  constructor(version: number, evaluation: Evaluation, walk: KnownWalk | undefined) {
+  constructor(version: number, evaluation: Evaluation, walk: ForeseenRun | undefined) {
     const { buffer, packet } = evaluation
     this.#version = version
     this.#state = buffer.connectionState
@@ -42,35 +41,10 @@ export class WalkMemo {
     )
   }
 
-  /** Undefined: walk. */
-  repeat({ context, packet }: Evaluation): Verdict | undefined {
-    const walk = this.#walk
-    if (walk === undefined) return undefined
-    const { matched, policy } = walk
-    const bytes = packet.lengthBytes
-    for (let index = 0; index < matched.length; index += 1) {
-      const rule = matched[index] as Rule
-      rule.packets += 1
-      rule.bytes += bytes
-    }
-    if (policy?.countsPolicy === true) {
-      policy.packets += 1
-      policy.bytes += bytes
-    }
-    context.visits.rules += walk.visited
-    context.visits.chainJumps += walk.jumps
-    return walk.verdict
+  /** Undefined: packets of this class have to walk. */
+  get walk(): ForeseenRun | undefined {
+    return this.#walk
   }
-}
-
-/** What a walk comes to. */
-export interface KnownWalk {
-  readonly matched: readonly Rule[]
-  readonly verdict: Verdict
-  /** The chain whose policy decided. */
-  readonly policy: Chain | undefined
-  readonly visited: number
-  readonly jumps: number
 }
 
 /** Looks ahead, without counting or changing anything; undefined where the packet itself has to be asked. */
@@ -79,44 +53,47 @@ export function foreseeWalk(
   evaluation: Evaluation,
   compile: (chain: Chain) => CompiledRules,
   policyVerdict: Verdict,
-): KnownWalk | undefined {
+): ForeseenRun | undefined {
   const stateBit = stateBitOf(evaluation.buffer.connectionState)
-  const matched: Rule[] = []
+  const counters: PacketCounter[] = []
   const callers: { chain: Chain; at: number }[] = []
-  let [chain, at, visited, jumps] = [base, 0, 0, 0]
+  let [chain, at, rules, chainJumps] = [base, 0, 0, 0]
+  const end = (verdict: Verdict): ForeseenRun => ({
+    verdict,
+    counters,
+    rules,
+    nftRules: 0,
+    chainJumps,
+  })
   for (;;) {
     const rule = compile(chain).rules[at]
     at += 1
     if (rule !== undefined) {
-      visited += 1
+      rules += 1
       if (!rule.asksClassOnly) return undefined
       if (!rule.matches(evaluation, stateBit)) continue
-      matched.push(rule.rule)
+      counters.push(rule.rule)
     }
     switch (rule === undefined ? action.return : rule.action) {
       case action.none:
         break
       case action.accept:
       case action.drop:
-        return {
-          matched,
-          verdict: rule?.act(evaluation) ?? policyVerdict,
-          policy: undefined,
-          visited,
-          jumps,
-        }
+        return end(rule?.act(evaluation) ?? policyVerdict)
       case action.jump:
       case action.goto:
         if (rule?.chain === undefined) return undefined
         if (rule.action === action.jump) callers.push({ chain, at })
         chain = rule.chain
         at = 0
-        jumps += 1
+        chainJumps += 1
         break
       case action.return: {
         const caller = callers.pop()
-        if (caller === undefined)
-          return { matched, verdict: policyVerdict, policy: base, visited, jumps }
+        if (caller === undefined) {
+          if (base.countsPolicy) counters.push(base)
+          return end(policyVerdict)
+        }
         chain = caller.chain
         at = caller.at
         break

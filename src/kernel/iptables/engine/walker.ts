@@ -1,4 +1,5 @@
 import { invariant } from '../../../base/invariant.ts'
+import type { ForeseenRun } from '../../netfilter/foreseen-run.ts'
 import { accept, type HookContext, type Verdict } from '../../netfilter/hook.ts'
 import { stateBitOf } from '../../netfilter/socket-buffer.ts'
 import { probabilityScale } from '../matches/state/statistic.ts'
@@ -9,7 +10,7 @@ import { action, type CompiledRule, type CompiledRules, compileRules } from './c
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
 import { traceMissed, traceReturn, traceRule } from './trace-steps.ts'
-import { foreseeWalk, type KnownWalk } from './walk-memo.ts'
+import { foreseeWalk } from './walk-memo.ts'
 
 /**
  * A packet's way through a table (ipt_do_table, net/ipv4/netfilter/ip_tables.c). Without a trace it
@@ -75,7 +76,7 @@ export class Walker {
   }
 
   /** What a walk would come to, if no packet of its class has to be asked; nothing is counted. */
-  foresee(table: Table, base: Chain, evaluation: Evaluation): KnownWalk | undefined {
+  foresee(table: Table, base: Chain, evaluation: Evaluation): ForeseenRun | undefined {
     const compiled = (chain: Chain) => chain.compiled ?? this.#compile(table, chain)
     return foreseeWalk(base, evaluation, compiled, policyVerdict(base))
   }

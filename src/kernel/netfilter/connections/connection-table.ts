@@ -1,6 +1,7 @@
 import type { InstantMs } from '../../../base/clock.ts'
 import { invariant } from '../../../base/invariant.ts'
 import type { Journal } from '../../../base/journal.ts'
+import type { Address } from '../../../packet/address.ts'
 import {
   ConnectionRecords,
   epochLengthMs,
@@ -38,14 +39,42 @@ export class ConnectionTable extends ConnectionRecords {
   /** The node whose tuple is the key, or −1. */
   find(nowMs: InstantMs, journal: Journal | undefined): number {
     this.#keepEpoch(nowMs, journal)
-    return this.addressWords === 1 ? this.#findIpv4(nowMs, journal) : this.#find(nowMs, journal)
+    if (this.addressWords !== 1) return this.#find(nowMs, journal)
+    const { key } = this
+    const [source, destination, ports] = [key[0] as number, key[1] as number, key[2] as number]
+    return this.#findIpv4(key[3] as number, source, destination, ports, nowMs, journal)
   }
 
-  /** As `#find`, with the four words at hand: the way of most packets. */
-  #findIpv4(nowMs: InstantMs, journal: Journal | undefined): number {
-    const { key, segments } = this
-    const [source = 0, destination = 0, ports = 0, protocol = 0] = [key[0], key[1], key[2], key[3]]
+  /** As `find`, for a packet's tuple. Where there is none, the key is this tuple. */
+  findTuple(
+    protocol: number,
+    source: Address,
+    destination: Address,
+    ports: number,
+    nowMs: InstantMs,
+    journal: Journal | undefined,
+  ): number {
+    if (typeof source !== 'number' || typeof destination !== 'number') {
+      this.setKey(protocol, source, destination, ports)
+      return this.find(nowMs, journal)
+    }
+    this.#keepEpoch(nowMs, journal)
+    const node = this.#findIpv4(protocol, source | 0, destination | 0, ports, nowMs, journal)
+    if (node < 0) this.setKey(protocol, source, destination, ports)
+    return node
+  }
+
+  /** As `#find`, with four words at hand: the way of most packets. */
+  #findIpv4(
+    protocol: number,
+    source: number,
+    destination: number,
+    ports: number,
+    nowMs: InstantMs,
+    journal: Journal | undefined,
+  ): number {
     const hash = hashIpv4(source, destination, ports, protocol)
+    const { segments } = this
     const { entries, mask } = this.#index
     for (let place = hash & mask; ; place = (place + 1) & mask) {
       const entry = entries[place] as number

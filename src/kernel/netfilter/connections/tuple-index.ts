@@ -5,7 +5,7 @@ const nodeBits = 24
 const nodeMask = (1 << nodeBits) - 1
 /** Nodes that the index can tell apart; two of them stay unused. */
 export const nodeCountMax = nodeMask - 1
-/** An entry whose node has gone: searches go on behind it. No tag and node make these bits. */
+/** An entry whose node has gone: searches go on behind it. Its node is one that no connection has. */
 const gone = -1
 
 /**

@@ -12,8 +12,10 @@ describe('iptables on a node', () => {
     engine.restore('*filter\nCOMMIT\n')
     expect(engine.hooked().map(({ hook }) => hook)).toEqual(['input', 'forward', 'output'])
     expect(engine.hooksVersion).toBe(1)
+    const hooked = engine.hooked()
     engine.restore('*filter\n-A INPUT -j DROP\nCOMMIT\n')
-    expect(engine.hooksVersion).toBe(1)
+    expect(engine.hooked()).toBe(hooked)
+    expect(engine.hooksVersion).toBe(2)
   })
 
   it('lays out anew only the chains that changed', () => {

@@ -53,6 +53,22 @@ describe('the connection table', () => {
     expect(table.count).toBe(0)
   })
 
+  it('counts time for longer than 32 bits hold', () => {
+    const table = new ConnectionTable(1)
+    add(table, 1, 2 ** 40)
+    // As the kernel, whose timeouts are at most INT_MAX jiffies.
+    expect(has(table, 1, 2 ** 31 - 2)).toBe(true)
+    const days = 86_400_000
+    for (let nowMs = 2 ** 31 - 2; nowMs < 200 * days; nowMs += 20 * days) {
+      setKey(table, 1)
+      const node = table.find(nowMs, undefined)
+      expect(node).toBe(0)
+      table.renew(node >> 1, nowMs, 21 * days)
+      expect(table.expiresMs(node >> 1)).toBe(nowMs + 21 * days)
+    }
+    expect(has(table, 1, 10_000 * days)).toBe(false)
+  })
+
   it('sweeps expired connections away', () => {
     const table = new ConnectionTable(1)
     for (let index = 0; index < 100; index += 1) add(table, index, index < 40 ? 10 : 1_000)
