@@ -79,3 +79,27 @@ export const defaultProxyConfiguration: ProxyConfiguration = {
   },
   featureGates: {},
 }
+
+/** Where the modes' defaults differ (pkg/proxy/apis/config/v1alpha1/defaults.go, cmd/kube-proxy/app platformApplyDefaults). */
+const modeDefaults: Readonly<
+  Record<ProxyMode, Pick<ProxyConfiguration, 'minSyncPeriodMs' | 'nodePortAddresses'>>
+> = {
+  iptables: { minSyncPeriodMs: 1_000, nodePortAddresses: [] },
+  ipvs: { minSyncPeriodMs: 0, nodePortAddresses: [] },
+  nftables: { minSyncPeriodMs: 1_000, nodePortAddresses: ['primary'] },
+}
+
+/** The same in another mode: what was the one mode's default becomes the other's. */
+export function withMode(configuration: ProxyConfiguration, mode: ProxyMode): ProxyConfiguration {
+  const { minSyncPeriodMs, nodePortAddresses } = configuration
+  const before = modeDefaults[configuration.mode]
+  const after = modeDefaults[mode]
+  const hasDefault = nodePortAddresses.join() === before.nodePortAddresses.join()
+  return {
+    ...configuration,
+    mode,
+    minSyncPeriodMs:
+      minSyncPeriodMs === before.minSyncPeriodMs ? after.minSyncPeriodMs : minSyncPeriodMs,
+    nodePortAddresses: hasDefault ? after.nodePortAddresses : nodePortAddresses,
+  }
+}

@@ -29,6 +29,7 @@ export function sortByKind(input: readonly InputObject[]): InputParts {
   }
 }
 
-function isWorkload(object: InputObject): object is Workload {
+/** What makes Pods. */
+export function isWorkload(object: InputObject): object is Workload {
   return 'spec' in object && 'template' in object.spec
 }

@@ -42,12 +42,15 @@ export function decodePodSpec(spec: RawObject | undefined): PodTemplateSpec {
   return defined({
     nodeName: spec?.string('nodeName') || undefined,
     nodeSelector: spec?.stringMap('nodeSelector') ?? {},
-    tolerations: (spec?.objects('tolerations', 'Toleration') ?? []).map((toleration) => ({
-      key: toleration.string('key') ?? '',
-      operator: toleration.string('operator') || 'Equal',
-      value: toleration.string('value') ?? '',
-      effect: toleration.string('effect') ?? '',
-    })),
+    tolerations: (spec?.objects('tolerations', 'Toleration') ?? []).map((toleration) =>
+      defined({
+        key: toleration.string('key') ?? '',
+        operator: toleration.string('operator') || 'Equal',
+        value: toleration.string('value') ?? '',
+        effect: toleration.string('effect') ?? '',
+        tolerationSeconds: toleration.integer('tolerationSeconds'),
+      }),
+    ),
     hostNetwork: spec?.boolean('hostNetwork') ?? false,
     hostname: spec?.string('hostname') || undefined,
     subdomain: spec?.string('subdomain') || undefined,

@@ -82,4 +82,6 @@ export interface Toleration {
   readonly operator: string
   readonly value: string
   readonly effect: string
+  /** Of NoExecute: how long. Absent: for ever. */
+  readonly tolerationSeconds?: number
 }

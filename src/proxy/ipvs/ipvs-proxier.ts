@@ -114,6 +114,11 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
     return operations.length === 0 ? emptyTransaction : { ...emptyTransaction, operations }
   }
 
+  /** Whether a sync would have something to do though nothing changed. */
+  get hasUnsettled(): boolean {
+    return this.#servers.hasUnsettled || this.#plans.hasContended
+  }
+
   /** `VIRTUAL/REAL` of servers that wait for their connections to end, sorted. */
   terminating(): string[] {
     return this.#servers.terminating()

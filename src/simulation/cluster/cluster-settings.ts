@@ -16,6 +16,11 @@ export interface ClusterSettings {
   readonly kubelet: KubeletSettings
   readonly nodeLifecycle: NodeLifecycleSettings
   readonly loadBalancer: LoadBalancerSettings
+  /**
+   * In a cluster of more nodes than these, a node's kernel and rules are made when they are first asked for;
+   * until then its syncs tell no lines and bytes.
+   */
+  readonly eagerNodesMax: number
   /** Behaviours of another version than the emulated one. Default: none. */
   readonly toggles: ReadonlySet<ToggleName>
 }
@@ -52,6 +57,8 @@ export interface KubeletSettings {
   readonly podStartMs: number
   /** The processes' own time until they listen, and answer a readiness probe. */
   readonly warmUpMs: number
+  /** From a container's end until its kubelet notices and starts it anew (pleg relists every second). */
+  readonly noticeMs: number
   /** From what happens to a Pod until the API server knows it. */
   readonly statusLagMs: number
   /** From a Pod's deletion in the API until its kubelet begins to end it. */
@@ -105,6 +112,7 @@ export const defaultClusterSettings: ClusterSettings = {
   kubelet: {
     podStartMs: 2_000,
     warmUpMs: 0,
+    noticeMs: 1_000,
     statusLagMs: 50,
     terminationLagMs: 50,
     onSigterm: { stopsListening: 'at-once', exitsAfterMs: 1_000 },
@@ -126,5 +134,6 @@ export const defaultClusterSettings: ClusterSettings = {
     unhealthyThreshold: 3,
     updateLagMs: 1_000,
   },
+  eagerNodesMax: 16,
   toggles: new Set(),
 }

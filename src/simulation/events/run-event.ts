@@ -47,10 +47,13 @@ export type NodeEvent =
       readonly family: Family
       readonly sync: 'full' | 'partial'
       readonly failed: boolean
-      /** Of the text that was written (iptables-restore input, nft script; IPVS: commands). */
-      readonly lines: number
-      readonly bytes: number
-      /** From the first event that asked for it, 0 where none did. */
+      /**
+       * Of the text that was written (iptables-restore input, nft script; IPVS: commands). Undefined: in a
+       * large cluster, nobody has asked for this node's rules yet.
+       */
+      readonly lines: number | undefined
+      readonly bytes: number | undefined
+      /** From the first event that asked for it until its rules stood, 0 where none did. */
       readonly waitedMs: number
     }
   | {

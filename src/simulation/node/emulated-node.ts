@@ -19,7 +19,7 @@ import { NodeEngines } from './node-engines.ts'
 import { createMode, hookOwnersOf, type NodeMode, type NodeSync, syncOf } from './node-mode.ts'
 import { addressesOf, type NodeNetwork, networkOfNode } from './node-network.ts'
 import { type CleanupOutcome, runCleanup } from './run-cleanup.ts'
-import { deleteStaleConnections } from './stale-connections.ts'
+import { deleteStaleConnections, flushConnections } from './stale-connections.ts'
 
 export interface EmulatedNodeOptions {
   readonly configuration: ProxyConfiguration
@@ -84,6 +84,31 @@ export class EmulatedNode {
 
   observe(event: WatchEvent): void {
     for (const { proxy } of this.#modes) proxy.observe(event)
+  }
+
+  /** Undefined: the node has no kube-proxy of this family. */
+  modeOf(family: Family): NodeMode | undefined {
+    return this.#modes.find((mode) => mode.family === family)
+  }
+
+  /** One family's sync, whether it was asked for or not; its events are `modeOf(family).proxy`'s to observe. */
+  syncFamily(family: Family, nowMs: number): NodeSync | undefined {
+    this.#isStarted = true
+    const mode = this.modeOf(family)
+    return mode === undefined ? undefined : this.#syncMode(mode, nowMs)
+  }
+
+  /** `sysctl -w`, dots or slashes. */
+  setSysctl(name: string, value: string): void {
+    const path = name.replaceAll('.', '/')
+    this.kernel.setSysctl(name, value)
+    if (path.startsWith('net/ipv4/vs/')) this.engines.ipvs.setSysctls({ [path]: Number(value) })
+  }
+
+  /** `conntrack -F`, of both families; returns how many entries went. */
+  flushConntrack(): number {
+    const { ipv4, ipv6 } = this.kernel.tracker
+    return flushConnections(ipv4) + flushConnections(ipv6)
   }
 
   /** Moves the node from one state of the cluster to another. */
@@ -157,7 +182,8 @@ export class EmulatedNode {
   }
 }
 
-function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {
+/** IPv4 first. @throws UserError E_USAGE where none is left */
+export function familiesOf(node: Node, wanted: readonly Family[] | undefined): readonly Family[] {
   const own = new Set(addressesOf(node).map(familyOf))
   const families = (['IPv4', 'IPv6'] as const).filter(
     (family) => own.has(family) && (wanted === undefined || wanted.includes(family)),

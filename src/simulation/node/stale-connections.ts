@@ -27,6 +27,17 @@ export function deleteStaleConnections(
   return stale.length
 }
 
+/** `conntrack -F`: returns how many went. */
+export function flushConnections(table: ConnectionTable): number {
+  let count = 0
+  for (let slot = 0; slot < table.slotCount; slot += 1)
+    if (table.isLinked(slot)) {
+      table.remove(slot, undefined)
+      count += 1
+    }
+  return count
+}
+
 function udpFlows(table: ConnectionTable, nowMs: number): FlowOfSlot[] {
   const flows: FlowOfSlot[] = []
   for (let slot = 0; slot < table.slotCount; slot += 1)

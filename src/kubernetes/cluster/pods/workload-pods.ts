@@ -110,7 +110,7 @@ export function daemonPodName(workload: Workload, part: string): string {
   return `${workload.metadata.name}-${suffixFor(workload, part)}`
 }
 
-function replicaSetName({ metadata, spec }: Workload): string {
+export function replicaSetName({ metadata, spec }: Workload): string {
   return `${metadata.name}-${templateHash(spec.template)}`
 }
 

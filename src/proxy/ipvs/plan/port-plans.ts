@@ -54,6 +54,10 @@ export class PortPlans {
     return this.#claimants.get(name) ?? []
   }
 
+  get hasContended(): boolean {
+    return this.#contended.size > 0
+  }
+
   /** Virtual servers with more than one claim, now or since the last time. */
   takeContended(): string[] {
     const contended = [...this.#contended]

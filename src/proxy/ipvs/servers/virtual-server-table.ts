@@ -59,6 +59,10 @@ export class VirtualServerTable {
     }
   }
 
+  get hasUnsettled(): boolean {
+    return this.#unsettled.size > 0
+  }
+
   /** Names of those that the next sync has to look at, even if nothing changes. */
   takeUnsettled(): string[] {
     const names = [...this.#unsettled]

@@ -72,6 +72,7 @@ function readClusterSettings(
     kubelet: kubeletOf(section),
     nodeLifecycle: { ...base.nodeLifecycle, ...inMs(section.nodeLifecycle, lifecycleFields) },
     loadBalancer: { ...base.loadBalancer, ...inMs(section.loadBalancer, loadBalancerFields) },
+    eagerNodesMax: base.eagerNodesMax,
     toggles: readToggles(section.toggles ?? [], locate),
   }
 }
