@@ -79,8 +79,8 @@ export function describeLoss(loss: Loss): { outcome: 'refused' | 'dropped'; name
     case 'node-lost':
       return { outcome: 'dropped', name: 'the node is lost' }
     case 'nobody':
-      return { outcome: 'dropped', name: loss.reason }
     case 'hairpin':
+    case 'injected':
       return { outcome: 'dropped', name: loss.reason }
   }
 }
