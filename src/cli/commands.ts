@@ -14,6 +14,7 @@ import {
   output,
   proxyFlags,
 } from './flags.ts'
+import { defineReplay } from './replay/define-replay.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 
@@ -37,8 +38,8 @@ export function defineCommands(program: Command, start: Start): void {
   defineExplain(program, start)
   defineResolve(program, start)
   defineEnv(program, start)
-  defineReplay(program, start)
   defineObjects(program, start)
+  defineReplay(program, start)
   defineVerify(program, start)
   defineCalibrate(program, start)
 }
@@ -209,29 +210,6 @@ function defineEnv(program: Command, start: Start): void {
     .action(async (options) => {
       const run = await import('./names/env-command.ts')
       await start(options.color, (io) => run.env(options, io))
-    })
-}
-
-function defineReplay(program: Command, start: Start): void {
-  const replay = command(program, 'replay', "play a recording's flows in every mode, side by side")
-  proxyFlags(clusterFlags(replay))
-    .requiredOption('--flows <file>', 'pcap, pcapng, CSV, NDJSON or conntrack text; - for stdin')
-    .option('--map <old=new>', 'what an address means here; repeatable', collect, [])
-    .option('--skip-bad', 'leave out and count what cannot be read', false)
-    .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
-    .option('--seed <n>', 'seed of what is left to chance', count(999_999_999), 1)
-    .addOption(output(['table', 'json']))
-    .addHelpText(
-      'after',
-      examples(
-        'kpe replay --flows traffic.pcap -f manifests/',
-        'kpe replay --flows flows.csv -f manifests/ --map 10.0.0.10=svc/shop/web',
-        'conntrack -L -o extended | kpe replay --flows - -f manifests/',
-      ),
-    )
-    .action(async (options) => {
-      const run = await import('./replay/replay-flows.ts')
-      await start(options.color, (io) => run.replayFlows(options, io))
     })
 }
 

@@ -270,8 +270,7 @@ export class ConnectionTracker {
     packet: Packet,
     nowMs: InstantMs,
   ): TcpStep['kind'] {
-    const answered = (table.status(slot) & connectionStatus.seenReply) !== 0
-    const step = followSctp(table.state(slot), packet.sctpChunkType, reply, answered)
+    const step = followSctp(table.state(slot), packet.sctpChunkType, reply)
     if (step === undefined) return 'invalid'
     table.setState(slot, step.state)
     if (step.assured) table.addStatus(slot, connectionStatus.assured)
