@@ -3,7 +3,9 @@
 import { build } from 'esbuild'
 
 await build({
-  entryPoints: ['src/main.ts'],
+  // Threads load their own code.
+  entryPoints: ['src/main.ts', 'src/server/workers/cluster-worker.ts'],
+  outbase: 'src',
   outdir: 'dist/kpe',
   bundle: true,
   splitting: true,
@@ -12,6 +14,8 @@ await build({
   target: 'node20',
   minify: true,
   logLevel: 'error',
+  // These find files of theirs beside their own code.
+  external: ['classic-level', 'piscina'],
   // Packages in CommonJS ask for Node's own modules by `require`.
   banner: {
     js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",

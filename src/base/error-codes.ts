@@ -18,6 +18,12 @@ export const errorCodes = {
   E_CALIBRATION: 'The kernel of this machine cannot be measured.',
   E_COEFFICIENTS: 'The file holds no coefficients of a cost model.',
   E_RECORDING: 'The file is no recording, or a damaged one.',
+  E_ROUTE: 'The API has no such path, or not with this method.',
+  E_BODY: 'The request to the API is not what its path takes.',
+  E_ACCESS: 'The API is not for this client: no token, another host or origin.',
+  E_CONFLICT: 'The name is taken.',
+  E_BUSY: 'The server has as much to do as it takes on.',
+  E_STORE: 'What should be kept cannot be written or read.',
 } as const satisfies Record<string, string>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -14,12 +14,12 @@ import {
   output,
   proxyFlags,
 } from './flags.ts'
-import { defineReplay } from './replay/define-replay.ts'
+import { defineServe, type StartServer } from './serve-arguments.ts'
 
 type Start = (color: ColorChoice, run: Run) => Promise<void>
 
 /** The whole command line: names, flags, help. What a command does is loaded when it is called. */
-export function defineCommands(program: Command, start: Start): void {
+export function defineCommands(program: Command, start: Start, serve: StartServer): void {
   program
     .description(
       'What kube-proxy and the Linux kernel do with a packet sent to a Kubernetes Service:\niptables, IPVS and nftables mode, without a cluster, without root, in virtual time.',
@@ -39,9 +39,9 @@ export function defineCommands(program: Command, start: Start): void {
   defineResolve(program, start)
   defineEnv(program, start)
   defineObjects(program, start)
-  defineReplay(program, start)
   defineVerify(program, start)
   defineCalibrate(program, start)
+  defineServe(program, serve)
 }
 
 function defineDemo(program: Command, start: Start): void {

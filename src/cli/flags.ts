@@ -44,7 +44,7 @@ export function after(): Option {
   )
 }
 
-export function readMode(text: string): ProxyMode {
+function readMode(text: string): ProxyMode {
   const mode = proxyModes.find((one) => one === text)
   if (mode === undefined)
     throw new InvalidArgumentError(`Allowed choices are ${proxyModes.join(', ')}.`)

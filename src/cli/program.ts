@@ -3,6 +3,7 @@ import { isUserError } from '../base/user-error.ts'
 import { type ColorChoice, createColorsFor } from '../report/colors.ts'
 import type { Run } from './command-io.ts'
 import { defineCommands } from './commands.ts'
+import type { Serve } from './serve-arguments.ts'
 
 /** The process around the program, handed in so that tests can stand in for it. */
 export interface ProgramHost {
@@ -12,6 +13,8 @@ export interface ProgramHost {
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
   readonly columns: number
+  /** Loaded when `kpe serve` is called; its output is not held back. */
+  readonly serve: Serve
 }
 
 /**
@@ -22,7 +25,7 @@ export async function runProgram(args: readonly string[], host: ProgramHost): Pr
   let exitCode = 0
   const results: string[] = []
   const program = new Command('kpe')
-  defineCommands(program, async (color: ColorChoice, run: Run) => {
+  const start = async (color: ColorChoice, run: Run) => {
     exitCode = await run({
       out: (text) => results.push(text),
       err: (text) => host.err(text),
@@ -30,6 +33,9 @@ export async function runProgram(args: readonly string[], host: ProgramHost): Pr
       colors: createColorsFor(color, host.outIsTerminal, host.environment),
       columns: host.columns,
     })
+  }
+  defineCommands(program, start, async (options) => {
+    exitCode = await host.serve(options)
   })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -22,6 +22,7 @@ export async function kpe(...args: string[]): Promise<Seen> {
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 0,
+    serve: async () => 0,
   })
   return { exitCode, out, err }
 }

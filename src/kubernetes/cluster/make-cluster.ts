@@ -1,3 +1,4 @@
+import { UserError } from '../../base/user-error.ts'
 import { familyOf, formatPrefix } from '../../packet/address.ts'
 import type { EndpointSlice } from '../objects/endpoint-slice.ts'
 import { serviceNameLabel } from '../objects/endpoint-slice.ts'
@@ -53,6 +54,38 @@ export function makeCluster(input: readonly InputObject[], options: ClusterOptio
 export function changeCluster(cluster: Cluster, changes: readonly InputObject[]): Cluster {
   const input = withoutRepeats([...cluster.input, ...changes], [])
   return buildCluster(input, cluster.options, cluster.objects)
+}
+
+/** An object as the user gave it. Pods of workloads, and slices of Services, are nobody's to delete. */
+export interface InputReference {
+  readonly kind: string
+  /** '' for kinds without one. */
+  readonly namespace: string
+  readonly name: string
+}
+
+/**
+ * The cluster after an object that was given was deleted from it, with what had been made of it.
+ * @throws UserError E_UNKNOWN_OBJECT where none like it was given
+ */
+export function deleteFromCluster(
+  cluster: Cluster,
+  { kind, namespace, name }: InputReference,
+): Cluster {
+  const isMeant = (object: { readonly kind: string; readonly metadata: Metadata }) =>
+    object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name
+  const input = withNames(cluster.input).filter((object) => !isMeant(object))
+  if (input.length === cluster.input.length) {
+    const made = cluster.objects.some(isMeant)
+      ? `it was made by the cluster, and would be made again: delete what it is made of`
+      : 'nobody gave one to this cluster'
+    throw new UserError('E_UNKNOWN_OBJECT', `no ${kind} ${namespace}/${name} to delete: ${made}`)
+  }
+  return buildCluster(
+    input,
+    cluster.options,
+    cluster.objects.filter((object) => !isMeant(object)),
+  )
 }
 
 function buildCluster(

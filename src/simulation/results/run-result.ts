@@ -15,10 +15,7 @@ export interface RunResult {
   readonly traffic: readonly TrafficResult[]
   /** Of the scenario's events, in their order. */
   readonly convergence: readonly Convergence[]
-  /** The most that any one node held at a time. */
-  readonly peaks: TableSizes
-  /** Of all nodes when the run ended, what had expired left out. */
-  readonly atEnd: TableSizes
+  readonly peaks: Peaks
   readonly syncs: SyncCounts
   /** What checkers saw that must not be. */
   readonly violations: readonly Violation[]
@@ -48,11 +45,7 @@ export interface TrafficCounts {
   readonly answerMs: Quantiles | undefined
   /** By connections, most first. */
   readonly backends: readonly BackendCount[]
-  /** One-way datagrams that nobody received. */
-  readonly datagramsLost: number
-  /** Second and later connections of a client: to the backend of its one before, or to another. */
-  readonly sameBackend: number
-  readonly otherBackend: number
+  readonly affinity: AffinityCounts
 }
 
 export interface Quantiles {
@@ -69,11 +62,15 @@ export interface BackendCount {
   readonly connections: number
 }
 
+/** Second and later connections of a client: to the backend of its one before, or to another. */
+export interface AffinityCounts {
+  readonly kept: number
+  readonly broken: number
+}
+
 export interface Convergence {
   /** As the scenario writes it: `rollOut deployment/default/web`. */
   readonly event: string
-  /** What expectations call it. */
-  readonly name: string | undefined
   readonly atMs: number
   /** Until the last node wrote rules because of it; undefined: no node did. */
   readonly rulesMs: number | undefined
@@ -82,7 +79,8 @@ export interface Convergence {
   readonly failures: number
 }
 
-export interface TableSizes {
+/** The most that any one node held at a time. */
+export interface Peaks {
   readonly conntrackEntries: number
   readonly ipvsConnections: number
 }

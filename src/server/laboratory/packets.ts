@@ -1,0 +1,44 @@
+import { type Family, familyOf } from '../../packet/address.ts'
+import { traceOnNode } from '../../report/trace/node-trace.ts'
+import type { TraceReport } from '../../report/trace/trace-report.ts'
+import { familyOfText, requestOf } from '../../report/trace/trace-request.ts'
+import { resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
+import type { KeptCluster } from './kept-cluster.ts'
+import type { KeptNode } from './kept-nodes.ts'
+import type { PacketQuery } from './laboratory-request.ts'
+
+export interface SentPacket {
+  readonly node: KeptNode
+  readonly report: TraceReport
+}
+
+export interface SendingOptions {
+  /** True: the connection stays open on the node; otherwise nothing of it stays. */
+  readonly keeps: boolean
+  /** True: every rule; otherwise what cannot match is folded. */
+  readonly all: boolean
+}
+
+/** Sends what was asked for through its node. @throws UserError E_USAGE, E_UNKNOWN_OBJECT, E_UNKNOWN_NODE */
+export function sendPacket(
+  kept: KeptCluster,
+  query: PacketQuery,
+  { keeps, all }: SendingOptions,
+): SentPacket {
+  const { objects } = kept.cluster
+  const scope = { objects, namespace: query.namespace, family: familyOfText(query.to) }
+  const target = resolveTarget(query.to, scope)
+  const family: Family = familyOf(target.address)
+  const source = resolveSource(query.from, { ...scope, family })
+  const mode = query.mode ?? kept.settings.mode
+  const node = kept.nodes.node(objects, query.node ?? source.nodeName, mode, kept.nowMs)
+  const request = requestOf(source, target, query)
+  const report = traceOnNode(node.emulated, keeps ? { ...request, keepOpen: true } : request, {
+    nowMs: kept.nowMs,
+    seed: query.seed,
+    book: kept.book,
+    takesBack: !keeps,
+    folds: !all,
+  })
+  return { node, report }
+}
