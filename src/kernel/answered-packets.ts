@@ -1,6 +1,6 @@
 import type { Address } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
-import { protocolNumber } from '../packet/protocol.ts'
+import { protocolNumber, tcpFlag } from '../packet/protocol.ts'
 import { Departure } from './departure.ts'
 import type { ForwardPlans } from './forward-plans.ts'
 import { refuseInput } from './input-routing.ts'
@@ -34,7 +34,7 @@ export function passAnswered(
 ): Passage | undefined {
   const { protocol, source, destination } = packet
   if (!hasPorts(protocol)) return undefined
-  if (protocol === protocolNumber.tcp && !hasValidFlags(packet.tcpFlags)) return undefined
+  if (protocol === protocolNumber.tcp && !continues(packet.tcpFlags)) return undefined
   const { tracker, translation } = kernel
   const { nowMs } = context
   const table = tracker.tableOf(packet)
@@ -68,6 +68,11 @@ export function passAnswered(
     packet.sourcePort = turnedPorts & 0xffff
   }
   return new Departure(packet, !reply && (meta & drawnPortBit) !== 0, route.device, route.via ?? to)
+}
+
+/** A lone SYN begins something; who else has no sane flags belongs nowhere. */
+function continues(flags: number): boolean {
+  return (flags & (tcpFlag.syn | tcpFlag.ack)) !== tcpFlag.syn && hasValidFlags(flags)
 }
 
 /** Undefined: a packet to that destination does not just pass by. */

@@ -38,6 +38,8 @@ export class AddressTranslation implements NatOperations, TakenTuples {
   #table: ConnectionTable
   #slot = -1
   #context: HookContext | undefined = undefined
+  /** Whether the tuple that was asked for last is nobody's. */
+  #foundFree = false
   readonly #tuple: MovableTuple = {
     protocol: 0,
     source: 0 as Ipv4,
@@ -75,6 +77,7 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     const tuple = this.#tuple
     readPresent(tuple, table, slot, buffer.packet.protocol)
     const { source, destination, sourcePort, destinationPort } = tuple
+    this.#foundFree = false
     const drawn = moveToUnique(tuple, range, manipulation, this, context.chance)
     const same =
       tuple.source === source &&
@@ -85,6 +88,8 @@ export class AddressTranslation implements NatOperations, TakenTuples {
       setReplyKey(table, tuple, table.ports(slot * 2 + 1))
       table.setReplyToKey(slot)
     }
+    if (this.#foundFree) this.#tracker.replyKnownFree = slot
+    else if (!same) this.#tracker.replyKnownFree = -1
     if (range.masquerade === true) this.#rememberInterface(table, slot, buffer.outputInterface)
     const drawnBit = drawn ? translationStatus.drawnPort : 0
     table.addStatus(slot, same ? done : done | natBit(manipulation) | drawnBit)
@@ -97,7 +102,7 @@ export class AddressTranslation implements NatOperations, TakenTuples {
     if (slot < 0) return
     const table = this.#tracker.tableOf(buffer.packet)
     // A destination stays in any case; a source only if its answers are not another connection's.
-    let free = manipulation === 'destination'
+    let free = manipulation === 'destination' || this.#tracker.replyKnownFree === slot
     if (!free) {
       table.setKeyToTuple(slot * 2 + 1)
       free = table.find(context.nowMs, context.journal) < 0
@@ -151,7 +156,8 @@ export class AddressTranslation implements NatOperations, TakenTuples {
   isTaken(tuple: Tuple): boolean {
     const table = this.#table
     setReplyKey(table, tuple, table.ports(this.#slot * 2 + 1))
-    return table.find(this.#context?.nowMs ?? 0, this.#context?.journal) >= 0
+    this.#foundFree = table.find(this.#context?.nowMs ?? 0, this.#context?.journal) < 0
+    return !this.#foundFree
   }
 
   /** Rewrites a packet as its connection says. Returns whether it changed. False too: nothing to do. */

@@ -33,6 +33,8 @@ export interface RouteAnswer {
 
 /** Answers remembered, by the low bits of an address: a power of two. */
 const remembered = 8_192
+/** Answers that addresses share. */
+const sharedMax = 64
 const nowhere: RouteAnswer = { type: 'UNSPEC', device: '', via: undefined, source: undefined }
 
 /**
@@ -48,6 +50,7 @@ export class Routing {
   /** IPv4 addresses and their answers, by the low bits; 0.0.0.0 is never remembered. */
   readonly #asked = new Int32Array(remembered)
   readonly #answers: RouteAnswer[] = new Array(remembered).fill(nowhere)
+  readonly #sharedAnswers: RouteAnswer[] = []
   readonly #answers6 = new Map<Address, RouteAnswer>()
   /** False: nobody said which addresses are local, so nothing can be told for sure. */
   #known: boolean
@@ -153,7 +156,17 @@ export class Routing {
       return { ...nowhere, type: rejecting[route.kind] }
     const via = route.via
     const source = route.source ?? this.#sourceOn(route.device, via ?? destination)
-    return { type, device: route.device, via, source }
+    return this.#shared({ type, device: route.device, via, source })
+  }
+
+  /** Many addresses have the same answer: one object, which stays in the processor's cache. */
+  #shared(answer: RouteAnswer): RouteAnswer {
+    const { type, device, via, source } = answer
+    for (const one of this.#sharedAnswers)
+      if (one.type === type && one.device === device && one.via === via && one.source === source)
+        return one
+    if (this.#sharedAnswers.length < sharedMax) this.#sharedAnswers.push(answer)
+    return answer
   }
 
   /** Local addresses answer as themselves; all of 127.0.0.0/8 as 127.0.0.1 (the route's own hint). */
@@ -187,6 +200,7 @@ export class Routing {
 
   #refresh(): void {
     this.#asked.fill(0)
+    this.#sharedAnswers.length = 0
     this.#answers6.clear()
     this.#localDevice.clear()
     this.#broadcasts = new Set()

@@ -56,14 +56,14 @@ export class ChainIndex {
   }
 }
 
-/** From two words to the rules that have them, in order: open addressing, and a list through `#next`. */
+/**
+ * From two words to the rules that have them, in order: open addressing, and a list through `#next`. A slot is four words, a
+ * quarter of a cache line: both words, and the rule at the head of the list + 1 (0: free).
+ */
 class WordTable {
   readonly #none: number
   readonly #mask: number
-  readonly #first: Int32Array
-  readonly #second: Int32Array
-  /** Rule at the head of the list; −1: free. */
-  readonly #heads: Int32Array
+  readonly #slots: Int32Array
   /** By rule: the next rule with the same words. */
   readonly #next: Int32Array
   readonly #empty: boolean
@@ -75,37 +75,37 @@ class WordTable {
     this.#none = count
     this.#mask = size - 1
     this.#empty = rules.length === 0
-    this.#first = new Int32Array(size)
-    this.#second = new Int32Array(size)
-    this.#heads = new Int32Array(size).fill(-1)
+    this.#slots = new Int32Array(size * 4)
     this.#next = new Int32Array(this.#empty ? 0 : count)
     for (const rule of rules.toReversed()) {
       const slot = this.#slotOf(first[rule] ?? 0, second[rule] ?? 0)
-      this.#first[slot] = first[rule] ?? 0
-      this.#second[slot] = second[rule] ?? 0
-      const head = this.#heads[slot] ?? -1
-      this.#next[rule] = head < 0 ? count : head
-      this.#heads[slot] = rule
+      this.#slots[slot] = first[rule] ?? 0
+      this.#slots[slot + 1] = second[rule] ?? 0
+      const head = this.#slots[slot + 2] ?? 0
+      this.#next[rule] = head === 0 ? count : head - 1
+      this.#slots[slot + 2] = rule + 1
     }
   }
 
   next(from: number, first: number, second: number): number {
     if (this.#empty) return this.#none
-    const head = this.#heads[this.#slotOf(first, second)] ?? -1
-    if (head < 0) return this.#none
-    let rule = head
+    const head = this.#slots[this.#slotOf(first, second) + 2] as number
+    if (head === 0) return this.#none
+    let rule = head - 1
     while (rule < from) rule = this.#next[rule] ?? this.#none
     return rule
   }
 
+  /** Where the words' slot begins, or the free one that they would take. */
   #slotOf(first: number, second: number): number {
+    const slots = this.#slots
     const hash = Math.imul(first ^ Math.imul(second, 0x9e3779b1), 0x85ebca6b)
-    let slot = (hash ^ (hash >>> 15)) & this.#mask
-    while (
-      (this.#heads[slot] ?? -1) >= 0 &&
-      (this.#first[slot] !== first || this.#second[slot] !== second)
-    )
-      slot = (slot + 1) & this.#mask
-    return slot
+    let place = (hash ^ (hash >>> 15)) & this.#mask
+    for (;;) {
+      const slot = place * 4
+      if (slots[slot + 2] === 0 || (slots[slot] === first && slots[slot + 1] === second))
+        return slot
+      place = (place + 1) & this.#mask
+    }
   }
 }

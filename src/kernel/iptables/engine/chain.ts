@@ -2,6 +2,7 @@ import type { Rule } from '../model/rule.ts'
 import type { BuiltinChain } from '../model/tables.ts'
 import { type ChainFacts, noFacts } from './chain-facts.ts'
 import type { CompiledRules } from './compiled-rules.ts'
+import type { TableCode } from './table-code.ts'
 
 export type Policy = 'ACCEPT' | 'DROP'
 
@@ -19,6 +20,9 @@ export class Chain {
   facts: ChainFacts = noFacts
   /** Made at the first packet after a change. */
   compiled: CompiledRules | undefined
+  /** Where it stands in the code of its table; undefined: not there yet. */
+  code: TableCode | undefined
+  head = 0
 
   constructor(name: string, builtin: BuiltinChain | undefined, countsPolicy: boolean) {
     this.name = name

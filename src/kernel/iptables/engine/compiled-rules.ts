@@ -6,8 +6,17 @@ import { interfaceMatches } from '../model/interface-pattern.ts'
 import type { Header, Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import { ChainIndex } from './chain-index.ts'
-import { type AddressWords, addressWords, anyAddress, RuleWords, wordsMatch } from './rule-words.ts'
+import {
+  type AddressWords,
+  addressWords,
+  anyAddress,
+  exactMask,
+  portTest,
+  RuleWords,
+  wordsMatch,
+} from './rule-words.ts'
 import type { Table } from './table.ts'
+import { entryFlag, entryWord } from './table-code.ts'
 
 /** What the walker does when a rule matches. */
 export const action = {
@@ -29,8 +38,6 @@ export interface CompiledRules {
   /** Undefined for short chains, as nearly all of kube-proxy's are. */
   readonly words: RuleWords | undefined
   readonly rules: readonly CompiledRule[]
-  /** `CompiledRule.chance` of each; undefined where no rule has one. */
-  readonly chances: readonly number[] | undefined
   readonly index: ChainIndex | undefined
 }
 
@@ -52,6 +59,9 @@ export class CompiledRule {
   readonly #matches: readonly Match[]
   /** Those of them that have to be asked at all. */
   readonly #asked: readonly Match[]
+  /** Those that protocol and port, as words, do not say already. */
+  readonly #portTest: ReturnType<typeof portTest>
+  readonly #askedBeyondWords: readonly Match[]
   /** States of the connection that the rule can match in. */
   readonly #states: number
   /** It looks at nothing but the connection's state, the packet's mark, protocol and interfaces. */
@@ -68,6 +78,10 @@ export class CompiledRule {
     const { states, asked } = decideByState(this.#matches)
     this.#states = states
     this.#asked = asked
+    this.#portTest = portTest(rule)
+    const said = (match: Match) => match.portOnly === true && this.#portTest.mask === exactMask
+    const first = asked.find(said)
+    this.#askedBeyondWords = asked.filter((match) => match !== first)
     this.asksClassOnly =
       header.source === undefined &&
       header.destination === undefined &&
@@ -90,10 +104,7 @@ export class CompiledRule {
     if (!wordsMatch(this.#destination, evaluation.destinationWord)) return false
     if (!wordsMatch(this.#source, evaluation.sourceWord)) return false
     if (this.#rest !== undefined && !headerMatches(this.#rest, evaluation)) return false
-    const asked = this.#asked
-    for (let i = 0; i < asked.length; i += 1)
-      if (asked[i]?.evaluate(evaluation) !== true) return false
-    return true
+    return allHold(this.#asked, evaluation)
   }
 
   /** Of a rule that asks chance and nothing else: its 31-bit threshold; −1 of any other. */
@@ -105,6 +116,32 @@ export class CompiledRule {
     return only instanceof RandomMatch && !only.inverted && only.threshold < 2 ** 31
       ? only.threshold
       : -1
+  }
+
+  /** Writes the rule's entry in `TableCode`. */
+  encode(words: Int32Array, at: number): void {
+    const { chance } = this
+    const [destination, source] = [this.#destination, this.#source]
+    const { ports, mask } = this.#portTest
+    words[at + entryWord.flags] =
+      this.action |
+      (destination.inverted ? entryFlag.destinationInverted : 0) |
+      (source.inverted ? entryFlag.sourceInverted : 0) |
+      (this.#rest !== undefined || this.#askedBeyondWords.length > 0 ? entryFlag.asks : 0) |
+      (chance >= 0 ? entryFlag.chance : 0) |
+      ((this.#states & 31) << entryFlag.statesShift)
+    words[at + entryWord.destination] = chance >= 0 ? chance : destination.address
+    words[at + entryWord.destinationMask] = destination.mask
+    words[at + entryWord.ports] = ports
+    words[at + entryWord.portsMask] = mask
+    words[at + entryWord.source] = source.address
+    words[at + entryWord.sourceMask] = source.mask
+  }
+
+  /** Whether the rule matches a packet that its entry's words fit. */
+  holdsBeyondWords(evaluation: Evaluation): boolean {
+    if (this.#rest !== undefined && !headerMatches(this.#rest, evaluation)) return false
+    return allHold(this.#askedBeyondWords, evaluation)
   }
 
   /** Of a rule that ends or changes something here: undefined, on with the next rule. */
@@ -138,8 +175,13 @@ export function compileRules(table: Table, chain: Chain, indexed: boolean): Comp
   const words = count >= longChainMin ? new RuleWords(chain.rules) : undefined
   const rules = chain.rules.map((rule, i) => new CompiledRule(rule, table, chain, i + 1))
   const index = indexed && words !== undefined ? new ChainIndex(words) : undefined
-  const chances = rules.map((rule) => rule.chance)
-  return { count, words, rules, index, chances: chances.some((c) => c >= 0) ? chances : undefined }
+  return { count, words, rules, index }
+}
+
+function allHold(matches: readonly Match[], evaluation: Evaluation): boolean {
+  for (let i = 0; i < matches.length; i += 1)
+    if (matches[i]?.evaluate(evaluation) !== true) return false
+  return true
 }
 
 /** Undefined where protocol and address words say all that the header asks. */

@@ -145,7 +145,7 @@ export class IptablesEngine implements HookOwner {
       table.chains.set(change.name, chain)
       applyChange(chain, change)
     }
-    table.version += 1
+    table.change()
     this.#hooksVersion += 1
     this.#states.change(table.name, came, went)
     if (!this.#tables.has(table.name)) this.#register(table)

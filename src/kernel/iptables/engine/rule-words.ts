@@ -23,17 +23,27 @@ export class RuleWords {
   }
 
   #fill(at: number, rule: Rule): void {
-    const { destination, protocol } = rule.header
+    const { destination } = rule.header
     if (destination !== undefined && !destination.inverted) {
       this.addresses[at] = addressWord(destination.address)
       this.addressMasks[at] = addressWord(destination.mask)
     }
-    if (protocol === undefined || protocol.inverted) return
-    const port = portOf(rule)
-    this.ports[at] = portWord(protocol.number, port ?? 0)
-    this.portMasks[at] = port === undefined ? protocolMask : exactMask
+    const test = portTest(rule)
+    this.ports[at] = test.ports
+    this.portMasks[at] = test.mask
   }
 }
+
+/** Protocol and destination port that a rule wants, as `portWord` has them. */
+export function portTest(rule: Rule): { readonly ports: number; readonly mask: number } {
+  const { protocol } = rule.header
+  if (protocol === undefined || protocol.inverted) return noPortTest
+  const port = portOf(rule)
+  const ports = portWord(protocol.number, port ?? 0)
+  return { ports, mask: port === undefined ? protocolMask : exactMask }
+}
+
+const noPortTest = { ports: 0, mask: 0 }
 
 /** The destination port that the rule wants before anything that draws chance or remembers is asked. */
 function portOf(rule: Rule): number | undefined {

@@ -1,18 +1,27 @@
 import type { Rule } from '../model/rule.ts'
 import { builtinChains, type TableName } from '../model/tables.ts'
 import { Chain } from './chain.ts'
+import { TableCode } from './table-code.ts'
 
 /** A live table: its chains by name. */
 export class Table {
   readonly name: TableName
   /** Grows with every change: what is remembered of its rules holds no longer. */
   version = 0
+  /** Made of the chains that packets meet. */
+  code = new TableCode()
   readonly chains = new Map<string, Chain>()
 
   constructor(name: TableName, countsPolicy: boolean) {
     this.name = name
     for (const builtin of builtinChains[name])
       this.chains.set(builtin.name, new Chain(builtin.name, builtin, countsPolicy))
+  }
+
+  /** Its rules changed: what was made of them holds no longer. */
+  change(): void {
+    this.version += 1
+    this.code = new TableCode()
   }
 
   /** The rules that jump or go to a chain, in the order of the table. */

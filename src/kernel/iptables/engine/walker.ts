@@ -1,7 +1,8 @@
 import { invariant } from '../../../base/invariant.ts'
 import type { ForeseenRun } from '../../netfilter/foreseen-run.ts'
-import { accept, type HookContext, type Verdict } from '../../netfilter/hook.ts'
+import { accept, type Verdict } from '../../netfilter/hook.ts'
 import { stateBitOf } from '../../netfilter/socket-buffer.ts'
+import type { Trace } from '../../netfilter/trace.ts'
 import { probabilityScale } from '../matches/state/statistic.ts'
 import type { Evaluation } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
@@ -9,19 +10,24 @@ import type { Chain } from './chain.ts'
 import { action, type CompiledRule, type CompiledRules, compileRules } from './compiled-rules.ts'
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
+import { entryFlag, entryWord, entryWords } from './table-code.ts'
 import { traceMissed, traceReturn, traceRule } from './trace-steps.ts'
 import { foreseeWalk } from './walk-memo.ts'
 
 /**
  * A packet's way through a table (ipt_do_table, net/ipv4/netfilter/ip_tables.c). Without a trace it
- * steps from one rule that may match to the next, by the index or by the flat words; with one it looks
- * at each rule in turn, unless the trace folds what cannot match. Verdict, counters and visits are the same either way.
+ * steps over the flat code of the chains that it meets, in long ones from one rule that may match to the next, by the index or
+ * by the flat words; with one it looks at each rule in turn, unless the trace folds what cannot match. Verdict, counters and
+ * visits are the same either way.
  */
 export class Walker {
   readonly #indexed: boolean
   /** Where jumps came from: chains, and the rule to go on with in each. */
   readonly #chains: Chain[] = []
   readonly #positions: number[] = []
+  /** The same in code: heads, and the entry to go on with. */
+  readonly #heads: number[] = []
+  readonly #entries: number[] = []
 
   /** `indexed` false: walk even where an index would do. */
   constructor(indexed: boolean) {
@@ -29,27 +35,117 @@ export class Walker {
   }
 
   walk(table: Table, base: Chain, evaluation: Evaluation): Verdict {
-    const { packet, context, buffer } = evaluation
-    const { trace, visits } = context
-    let stateBit = stateBitOf(buffer.connectionState)
-    const address = addressWord(packet.destination)
-    evaluation.destinationWord = address
+    const { packet, context } = evaluation
+    evaluation.destinationWord = addressWord(packet.destination)
     evaluation.sourceWord = addressWord(packet.source)
+    return context.trace === undefined
+      ? this.#walk(table, base, evaluation)
+      : this.#walkTraced(table, base, evaluation, context.trace)
+  }
+
+  #walk(table: Table, base: Chain, evaluation: Evaluation): Verdict {
+    const { packet, context, buffer, destinationWord, sourceWord } = evaluation
+    const { visits } = context
+    const { code } = table
+    const ports = portWord(packet.protocol, packet.destinationPort)
+    let stateBit = stateBitOf(buffer.connectionState)
+    let head = this.#headOf(table, base)
+    let { words } = code
+    let at = head + entryWords
+    let depth = 0
+    for (;;) {
+      const end = head + entryWords * (1 + (words[head + entryWord.count] as number))
+      const long = words[head + entryWord.long] as number
+      if (long >= 0) {
+        const from = at
+        const first = (at - head) / entryWords - 1
+        const next = nextOf(code.long[long], first, destinationWord, ports)
+        at = head + entryWords * (1 + next)
+        visits.rules += (at - from) / entryWords
+      }
+      if (at >= end) {
+        if (depth === 0) return applyPolicy(table, base, evaluation)
+        depth -= 1
+        head = this.#heads[depth] as number
+        at = this.#entries[depth] as number
+        continue
+      }
+      const entry = at
+      const flags = words[entry] as number
+      at += entryWords
+      visits.rules += 1
+      if ((flags & entryFlag.chance) !== 0) {
+        visits.statistic += 1
+        const threshold = words[entry + entryWord.destination] as number
+        if (!context.chance.happens(threshold, probabilityScale)) continue
+      } else {
+        if ((flags & (stateBit << entryFlag.statesShift)) === 0) continue
+        if (!fits(words, entry, flags, destinationWord, ports, sourceWord)) continue
+        if ((flags & entryFlag.asks) !== 0)
+          if (code.rule(entry)?.holdsBeyondWords(evaluation) !== true) continue
+      }
+      count(code.counter(entry), evaluation)
+      switch (flags & entryFlag.actionMask) {
+        case action.jump:
+        case action.goto:
+          if ((flags & entryFlag.actionMask) === action.jump) {
+            this.#heads[depth] = head
+            this.#entries[depth] = at
+            depth += 1
+          }
+          head = (words[entry + entryWord.target] as number) || this.#lead(table, entry)
+          words = code.words
+          at = head + entryWords
+          visits.chainJumps += 1
+          break
+        case action.return:
+          if (depth === 0) return applyPolicy(table, base, evaluation)
+          depth -= 1
+          head = this.#heads[depth] as number
+          at = this.#entries[depth] as number
+          break
+        case action.none:
+          break
+        default: {
+          const verdict = code.rule(entry)?.act(evaluation)
+          if (verdict !== undefined) return verdict
+          stateBit = stateBitOf(buffer.connectionState)
+        }
+      }
+    }
+  }
+
+  #headOf(table: Table, chain: Chain): number {
+    const { code } = table
+    return code.headOf(chain) ?? code.add(chain, chain.compiled ?? this.#compile(table, chain))
+  }
+
+  /** Where a jump leads that nobody has taken yet. */
+  #lead(table: Table, entry: number): number {
+    const head = this.#headOf(table, chainOf(table.code.rule(entry)))
+    table.code.words[entry + entryWord.target] = head
+    return head
+  }
+
+  #walkTraced(table: Table, base: Chain, evaluation: Evaluation, trace: Trace): Verdict {
+    const { packet, context, buffer } = evaluation
+    const { visits } = context
+    let _stateBit = stateBitOf(buffer.connectionState)
     const ports = portWord(packet.protocol, packet.destinationPort)
     let chain = base
     let at = 0
     let depth = 0
     for (;;) {
       const compiled = chain.compiled ?? this.#compile(table, chain)
-      let found = trace === undefined || trace.folds ? nextOf(compiled, at, address, ports) : at
-      if (trace !== undefined && found > at) traceMissed(trace, table, chain, at, compiled, found)
-      const drawn = trace === undefined ? draw(compiled, found, context) : found
-      found = drawn < 0 ? ~drawn : drawn
+      const found = trace.folds ? nextOf(compiled, at, evaluation.destinationWord, ports) : at
+      if (found > at) traceMissed(trace, table, chain, at, compiled, found)
       const rule = compiled.rules[found]
       visits.rules += Math.min(found + 1, compiled.count) - at
       at = found + 1
-      if (drawn < 0 && rule !== undefined) count(rule.rule, evaluation)
-      else if (rule !== undefined && !asks(table, chain, at, rule, evaluation, stateBit)) continue
+      if (rule !== undefined) {
+        if (!traceRule(trace, table, chain, at, rule, evaluation)) continue
+        count(rule.rule, evaluation)
+      }
       const step = rule === undefined ? action.return : rule.action
       if (step === action.jump || step === action.goto) {
         if (step === action.jump) {
@@ -61,8 +157,7 @@ export class Walker {
         at = 0
         visits.chainJumps += 1
       } else if (step === action.return) {
-        if (rule === undefined && chain !== base && trace !== undefined)
-          traceReturn(trace, table, chain)
+        if (rule === undefined && chain !== base) traceReturn(trace, table, chain)
         if (depth === 0) return applyPolicy(table, base, evaluation)
         depth -= 1
         chain = this.#chains[depth] ?? base
@@ -70,7 +165,7 @@ export class Walker {
       } else {
         const verdict = rule?.act(evaluation)
         if (verdict !== undefined) return verdict
-        stateBit = stateBitOf(buffer.connectionState)
+        _stateBit = stateBitOf(buffer.connectionState)
       }
     }
   }
@@ -88,45 +183,32 @@ export class Walker {
   }
 }
 
-/** The first rule from `from` on that may match; the number of rules where none does. */
-function nextOf(compiled: CompiledRules, from: number, address: number, ports: number): number {
-  const { index, words } = compiled
-  if (index !== undefined) return index.next(from, address, ports)
-  return words === undefined ? from : scanWords(words, from, address, ports)
-}
-
-/**
- * Passes over rules that ask chance and nothing else, and that chance decides against. The complement (~) of a
- * rule's number: chance decided for it.
- */
-function draw({ chances, count }: CompiledRules, from: number, context: HookContext): number {
-  if (chances === undefined) return from
-  const { chance, visits } = context
-  for (let i = from; i < count; i += 1) {
-    const threshold = chances[i] as number
-    if (threshold < 0) return i
-    visits.statistic += 1
-    if (chance.happens(threshold, probabilityScale)) return ~i
-  }
-  return count
-}
-
-/** Whether the rule matches; then it has counted the packet. */
-function asks(
-  table: Table,
-  chain: Chain,
-  number: number,
-  rule: CompiledRule,
-  evaluation: Evaluation,
-  stateBit: number,
+/** Whether an entry's words fit the packet's. */
+function fits(
+  words: Int32Array,
+  entry: number,
+  flags: number,
+  destination: number,
+  ports: number,
+  source: number,
 ): boolean {
-  const { trace } = evaluation.context
-  const matched =
-    trace === undefined
-      ? rule.matches(evaluation, stateBit)
-      : traceRule(trace, table, chain, number, rule, evaluation)
-  if (matched) count(rule.rule, evaluation)
-  return matched
+  const wordAt = (index: number) => words[entry + index] as number
+  if (((ports ^ wordAt(entryWord.ports)) & wordAt(entryWord.portsMask)) !== 0) return false
+  const toward = (destination ^ wordAt(entryWord.destination)) & wordAt(entryWord.destinationMask)
+  if ((toward === 0) === ((flags & entryFlag.destinationInverted) !== 0)) return false
+  const from = (source ^ wordAt(entryWord.source)) & wordAt(entryWord.sourceMask)
+  return (from === 0) !== ((flags & entryFlag.sourceInverted) !== 0)
+}
+
+/** The first rule from `from` on that may match; the number of rules where none does. */
+function nextOf(
+  compiled: CompiledRules | undefined,
+  from: number,
+  address: number,
+  ports: number,
+): number {
+  if (compiled?.index !== undefined) return compiled.index.next(from, address, ports)
+  return compiled?.words === undefined ? from : scanWords(compiled.words, from, address, ports)
 }
 
 function chainOf(rule: CompiledRule | undefined): Chain {
@@ -134,7 +216,8 @@ function chainOf(rule: CompiledRule | undefined): Chain {
   return rule.chain
 }
 
-function count(rule: Rule, { context, packet }: Evaluation): void {
+function count(rule: Rule | undefined, { context, packet }: Evaluation): void {
+  if (rule === undefined) return
   const { journal } = context
   if (journal !== undefined) {
     const { packets, bytes } = rule

@@ -49,6 +49,8 @@ export interface Match {
   readonly classOnly?: boolean
   /** Destination port or ports that the packet must have, for the index; undefined: any. */
   readonly destinationPort?: number | undefined
+  /** It says nothing but `destinationPort`, of the protocol that the rule names. */
+  readonly portOnly?: boolean
   /** Why it did not match, for a trace; undefined: its print says enough. */
   explain?(evaluation: Evaluation): string
   /** The rule was loaded anew (iptables-legacy loads a whole table at every change). */

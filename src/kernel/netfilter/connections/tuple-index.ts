@@ -11,7 +11,7 @@ const gone = -1
 /**
  * From hashes to nodes: open addressing, one word an entry, sixteen to a cache line. The word's lower 24 bits are the
  * node + 1 (0: free), its upper eight the hash's: a node with another tuple is looked at once in 256 times only, so that
- * a search costs one line here and one of the record that it finds. At most four fifths are in use.
+ * a search costs one line here and one of the record that it finds. At most two thirds are in use.
  */
 export class TupleIndex {
   #entries = new Int32Array(initialPlaces)
@@ -35,7 +35,7 @@ export class TupleIndex {
 
   /** Whether one more node needs a larger index, or the same one without what has gone: see `resize`. */
   get isFull(): boolean {
-    return this.#used * 5 >= this.#entries.length * 4
+    return this.#used * 3 >= this.#entries.length * 2
   }
 
   add(hash: number, node: number): void {
@@ -71,7 +71,7 @@ export class TupleIndex {
   /** Empties the index and gives it room for what it held and as much again; the caller adds all anew. */
   resize(): void {
     let places = initialPlaces
-    while (places * 2 < this.#held * 5) places *= 2
+    while (places < this.#held * 3) places *= 2
     this.#entries = new Int32Array(places)
     this.#mask = places - 1
     this.#used = 0

@@ -44,14 +44,14 @@ describe('the index of tuples', () => {
     )
   })
 
-  it('asks for more room at four fifths, and then has it', () => {
+  it('asks for more room at two thirds, and then has it', () => {
     const index = new TupleIndex()
     let count = 0
     while (!index.isFull) index.add(Math.imul(count, 0x9e3779b1), count++)
-    expect(count).toBe(Math.ceil(1_024 * 0.8))
+    expect(count).toBe(Math.ceil((1_024 * 2) / 3))
     index.resize()
     expect(index.isFull).toBe(false)
-    expect(index.bytes).toBe(4 * 2 ** Math.ceil(Math.log2(count * 2.5)))
+    expect(index.bytes).toBe(4 * 2 ** Math.ceil(Math.log2(count * 3)))
   })
 
   it('needs no room for what has gone from its end', () => {

@@ -62,6 +62,7 @@ class SctpMatch implements Match {
   readonly chunks: ChunkTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
+  readonly portOnly: boolean
   readonly trivial: boolean
 
   constructor(source: PortRange, destination: PortRange, chunks: ChunkTest | undefined) {
@@ -69,6 +70,7 @@ class SctpMatch implements Match {
     this.destination = destination
     this.chunks = chunks
     this.destinationPort = exactPort(destination)
+    this.portOnly = this.destinationPort !== undefined && source === anyPort && chunks === undefined
     this.trivial = source === anyPort && destination === anyPort && chunks === undefined
     this.pure = !chunks?.chunks.some(({ text }) => text.includes(':'))
   }

@@ -41,6 +41,7 @@ class TcpMatch implements Match {
   readonly option: OptionTest | undefined
   readonly destinationPort: number | undefined
   readonly pure: boolean
+  readonly portOnly: boolean
   readonly trivial: boolean
 
   constructor(draft: TcpDraft) {
@@ -49,6 +50,8 @@ class TcpMatch implements Match {
     this.flags = draft.flags
     this.option = draft.option
     this.destinationPort = exactPort(draft.destination)
+    const more = draft.source !== anyPort || draft.flags || draft.option
+    this.portOnly = this.destinationPort !== undefined && !more
     this.pure = draft.option === undefined
     this.trivial = draft.saysNothing()
   }

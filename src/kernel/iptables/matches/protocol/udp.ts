@@ -26,12 +26,14 @@ class UdpMatch implements Match {
   readonly source: PortRange
   readonly destination: PortRange
   readonly destinationPort: number | undefined
+  readonly portOnly: boolean
   readonly trivial: boolean
 
   constructor(source: PortRange, destination: PortRange) {
     this.source = source
     this.destination = destination
     this.destinationPort = exactPort(destination)
+    this.portOnly = this.destinationPort !== undefined && source === anyPort
     this.trivial = source === anyPort && destination === anyPort
   }
 

@@ -1,0 +1,95 @@
+import type { Rule } from '../model/rule.ts'
+import type { Chain } from './chain.ts'
+import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
+
+/** Words of an entry: two entries to a cache line. */
+export const entryWords = 8
+const entryShift = 3
+
+/** The first word of a rule's entry: what to do, what to ask, and in which states of the connection it can match. */
+export const entryFlag = {
+  actionMask: 7,
+  destinationInverted: 1 << 3,
+  sourceInverted: 1 << 4,
+  /** The words do not say all: `CompiledRule.holdsBeyondWords`. */
+  asks: 1 << 5,
+  /** Chance alone decides; its threshold stands in place of the destination. */
+  chance: 1 << 6,
+  statesShift: 8,
+} as const
+
+/** Where in an entry what stands. A chain's head has the number of its rules and of its `long`, −1 if it is short. */
+export const entryWord = {
+  flags: 0,
+  destination: 1,
+  destinationMask: 2,
+  ports: 3,
+  portsMask: 4,
+  source: 5,
+  sourceMask: 6,
+  /** Of a jump or goto: where the chain's head stands; 0: not known yet. */
+  target: 7,
+  count: 0,
+  long: 1,
+} as const
+
+/**
+ * The chains of a table that packets have met, as flat words: a head, and an entry a rule. A packet to a Service meets a few chains
+ * among tens of thousands, none of them in the processor's cache. Here they cost it a line or two each, where objects
+ * (chain, rules, patterns, matches) would be a dozen. Thrown away whole when the table changes.
+ */
+export class TableCode {
+  words = new Int32Array(1_024)
+  /** By entry: who is asked, and acts; and who counts. */
+  readonly #rules: (CompiledRule | undefined)[] = [undefined]
+  readonly #counters: (Rule | undefined)[] = [undefined]
+  /** Chains that are searched, not walked. */
+  readonly long: CompiledRules[] = []
+  /** Nothing stands at 0. */
+  #length: number = entryWords
+
+  /** Where a chain's head stands; undefined: it is not here yet. */
+  headOf(chain: Chain): number | undefined {
+    return chain.code === this ? chain.head : undefined
+  }
+
+  /** Returns where the head stands. */
+  add(chain: Chain, compiled: CompiledRules): number {
+    const head = this.#length
+    this.#length += entryWords * (1 + compiled.count)
+    this.#makeRoom()
+    const { words } = this
+    words[head + entryWord.count] = compiled.count
+    words[head + entryWord.long] = compiled.words === undefined ? -1 : this.long.length
+    if (compiled.words !== undefined) this.long.push(compiled)
+    this.#rules.push(undefined)
+    this.#counters.push(undefined)
+    let entry = head
+    for (const rule of compiled.rules) {
+      entry += entryWords
+      rule.encode(words, entry)
+      this.#rules.push(rule)
+      this.#counters.push(rule.rule)
+    }
+    chain.code = this
+    chain.head = head
+    return head
+  }
+
+  rule(entry: number): CompiledRule | undefined {
+    return this.#rules[entry >> entryShift]
+  }
+
+  counter(entry: number): Rule | undefined {
+    return this.#counters[entry >> entryShift]
+  }
+
+  #makeRoom(): void {
+    let size = this.words.length
+    while (size < this.#length) size *= 2
+    if (size === this.words.length) return
+    const words = new Int32Array(size)
+    words.set(this.words)
+    this.words = words
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { compileRules } from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
+import {
+  entryFlag,
+  entryWord,
+  entryWords,
+  TableCode,
+} from '../../../../src/kernel/iptables/engine/table-code.ts'
+import { bufferOf, engineWith, run } from '../packets.ts'
+
+function codeOf(rules: string) {
+  const table = engineWith(rules).table('filter')
+  const chain = table?.chains.get('FORWARD')
+  if (table === undefined || chain === undefined) throw new Error('there is a FORWARD')
+  const code = new TableCode()
+  const head = code.add(chain, compileRules(table, chain, true))
+  const flags = (rule: number) => code.words[head + rule * entryWords + entryWord.flags] ?? 0
+  return { code, head, chain, flags }
+}
+
+describe('a table as flat words', () => {
+  it('has a head and an entry a rule for every chain', () => {
+    const { code, head, chain } = codeOf('-A FORWARD -d 10.0.0.1 -j ACCEPT\n-A FORWARD -j DROP')
+    expect(code.headOf(chain)).toBe(head)
+    expect(code.words[head + entryWord.count]).toBe(2)
+    expect(code.words[head + entryWord.long]).toBe(-1)
+    expect(code.words[head + entryWords + entryWord.destination]).toBe(0x0a000001)
+    expect(code.counter(head + 2 * entryWords)).toBe(chain.rules[1])
+    expect(code.rule(head + entryWords)?.rule).toBe(chain.rules[0])
+  })
+
+  it.each([
+    { rule: '-d 10.0.0.1 -p tcp --dport 80', asks: false, chance: false },
+    { rule: '-p tcp -m conntrack --ctstate NEW', asks: false, chance: false },
+    { rule: '-p tcp --dport 80 --sport 81', asks: true, chance: false },
+    { rule: '-p tcp --dport 80:81', asks: true, chance: false },
+    { rule: '-i eth0', asks: true, chance: false },
+    { rule: '-m mark --mark 1', asks: true, chance: false },
+    { rule: '-m statistic --mode random --probability 0.5', asks: true, chance: true },
+    { rule: '-p tcp -m statistic --mode random --probability 0.5', asks: true, chance: false },
+  ])('says of $rule that more has to be asked: $asks, that chance decides: $chance', (want) => {
+    const { flags } = codeOf(`-A FORWARD ${want.rule}`)
+    expect((flags(1) & entryFlag.chance) !== 0).toBe(want.chance)
+    if (!want.chance) expect((flags(1) & entryFlag.asks) !== 0).toBe(want.asks)
+  })
+
+  it('is made anew when the table changes', () => {
+    const engine = engineWith('-A FORWARD -j ACCEPT')
+    run(engine, 'filter', 'forward', bufferOf())
+    const before = engine.table('filter')?.code
+    engine.command('-t filter -I FORWARD -j DROP')
+    expect(engine.table('filter')?.code).not.toBe(before)
+    expect(run(engine, 'filter', 'forward', bufferOf()).kind).toBe('drop')
+  })
+
+  it('has room for many chains', () => {
+    const { code, chain } = codeOf('-A FORWARD -j ACCEPT')
+    const table = engineWith('-A FORWARD -j ACCEPT').table('filter')
+    if (table === undefined) throw new Error('there is a table')
+    const compiled = compileRules(table, chain, true)
+    let last = 0
+    for (let count = 0; count < 1_000; count += 1) last = code.add(chain, compiled)
+    expect(code.words[last + entryWord.count]).toBe(1)
+    expect(code.counter(last + entryWords)).toBe(chain.rules[0])
+  })
+})
