@@ -1,4 +1,4 @@
-import type { Colors } from '../report/colors.ts'
+import type { ColorChoice, Colors } from '../report/colors.ts'
 
 /** What a command sees of the outside: where it prints, and whether somebody watches. */
 export interface CommandIo {
@@ -16,6 +16,9 @@ export interface CommandIo {
 
 /** Runs a command; answers its exit code. */
 export type Run = (io: CommandIo) => Promise<number>
+
+/** What the command line does with a command that was given. */
+export type Start = (color: ColorChoice, run: Run) => Promise<void>
 
 /** One line on stderr that is drawn over and over, at most ten times a second; cleared at the end. */
 export class Progress {

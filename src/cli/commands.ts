@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { resolveTypes, rulesOutputs, traceProtocols } from '../report/choices.ts'
-import type { ColorChoice } from '../report/colors.ts'
-import type { Run } from './command-io.ts'
+import type { Start } from './command-io.ts'
 import {
   after,
   backend,
@@ -14,9 +13,8 @@ import {
   output,
   proxyFlags,
 } from './flags.ts'
+import { defineBench, defineCalibrate } from './measuring-commands.ts'
 import { defineServe, type StartServer } from './serve-arguments.ts'
-
-type Start = (color: ColorChoice, run: Run) => Promise<void>
 
 /** The whole command line: names, flags, help. What a command does is loaded when it is called. */
 export function defineCommands(program: Command, start: Start, serve: StartServer): void {
@@ -40,6 +38,7 @@ export function defineCommands(program: Command, start: Start, serve: StartServe
   defineEnv(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
+  defineBench(program, start)
   defineCalibrate(program, start)
   defineServe(program, serve)
 }
@@ -247,32 +246,5 @@ function defineVerify(program: Command, start: Start): void {
     .action(async (recordings: string[], options) => {
       const { verify } = await import('./verify-command.ts')
       await start(options.color, (io) => verify({ ...options, recordings }, io))
-    })
-}
-
-function defineCalibrate(program: Command, start: Start): void {
-  command(
-    program,
-    'calibrate',
-    "measure this machine's own kernel for the cost model (Linux, root)",
-  )
-    .option('--rounds <n>', 'how often every rule set is measured', count(100, 1), 3)
-    .option('--write <file>', 'write the coefficients there, for kpe bench --coefficients')
-    .addOption(output(['table', 'json']))
-    .addHelpText(
-      'after',
-      `\nMakes network namespaces and takes them away again; nothing else of the machine is touched.${examples('sudo kpe calibrate --write coefficients.json')}`,
-    )
-    .action(async (options) => {
-      const run = await import('./calibrate/calibrate-command.ts')
-      await start(options.color, (io) => run.calibrateMachine(options, io))
-    })
-  // What `calibrate` starts in the sender's namespace.
-  program
-    .command('probe', { hidden: true })
-    .argument('<plan>')
-    .action(async (plan: string) => {
-      const run = await import('./calibrate/probe-command.ts')
-      await start('never', (io) => run.probe(plan, io))
     })
 }

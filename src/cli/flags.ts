@@ -87,3 +87,29 @@ export function count(max: number, min = 0): (text: string) => number {
     return Number(text)
   }
 }
+
+/** Reads whole numbers from 1 to `max`, separated by commas; at most twenty. */
+export function counts(max: number): (text: string) => readonly number[] {
+  return (text) => {
+    const numbers = text.split(',').map(Number)
+    const isRight = numbers.every((one) => Number.isInteger(one) && one >= 1 && one <= max)
+    if (!isRight || numbers.length > 20)
+      throw new InvalidArgumentError(
+        `Expected up to 20 whole numbers from 1 to ${max}, separated by commas.`,
+      )
+    return numbers
+  }
+}
+
+/** Reads some of these words, separated by commas. */
+export function choicesOf<Word extends string>(
+  words: readonly Word[],
+): (text: string) => readonly Word[] {
+  return (text) =>
+    [...new Set(text.split(','))].map((part) => {
+      const word = words.find((one) => one === part)
+      if (word === undefined)
+        throw new InvalidArgumentError(`Allowed choices are ${words.join(', ')}.`)
+      return word
+    })
+}

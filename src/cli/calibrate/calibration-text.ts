@@ -17,10 +17,11 @@ export function formatCalibrations(
 /** The file for `kpe bench --coefficients`. */
 export function coefficientsFileText(calibrations: readonly Calibration[]): string {
   const coefficients = Object.fromEntries(
-    calibrations.map(({ coefficients: { backend, fixedUs, establishedUs, visitNs } }) => [
-      backend,
-      { fixedUs, establishedUs, visitNs },
-    ]),
+    calibrations.map(({ coefficients, heldBack: { medianError, worstError, rSquared } }) => {
+      const { backend, fixedUs, establishedUs, visitNs } = coefficients
+      const heldBack = { medianError, worstError, rSquared }
+      return [backend, { fixedUs, establishedUs, visitNs, heldBack }]
+    }),
   )
   const source = calibrations[0]?.coefficients.source ?? ''
   const points = calibrations.flatMap(({ coefficients: { backend }, points: all }) =>

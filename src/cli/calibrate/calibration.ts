@@ -1,11 +1,6 @@
 import { quantileSorted } from 'simple-statistics'
-import type { Coefficients, Prices } from '../../simulation/cost/coefficients.ts'
-import {
-  type FitQuality,
-  fitPoints,
-  type MeasuredPoint,
-  qualityOf,
-} from '../../simulation/cost/fit.ts'
+import type { Coefficients, FitQuality, Prices } from '../../simulation/cost/coefficients.ts'
+import { fitPoints, type MeasuredPoint, qualityOf } from '../../simulation/cost/fit.ts'
 import type { PricedKind } from '../../simulation/cost/priced-counts.ts'
 import { type MeasuredBackend, noServiceName } from './calibration-cases.ts'
 import type { Measurement } from './measurement.ts'

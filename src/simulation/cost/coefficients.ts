@@ -20,6 +20,18 @@ export interface Coefficients extends Prices {
   /** False: nobody measured it, and whoever prints it must say so. */
   readonly measured: boolean
   readonly source: string
+  /** How well they foretold points that the fit had not seen. */
+  readonly heldBack?: Omit<FitQuality, 'points'>
+}
+
+/** How far predictions are from what was measured. */
+export interface FitQuality {
+  readonly points: number
+  /** |predicted ÷ measured − 1|. */
+  readonly medianError: number
+  readonly worstError: number
+  /** 1 − squared residuals ÷ squared distances from the mean. */
+  readonly rSquared: number
 }
 
 export type CoefficientSet = Readonly<Record<Backend, Coefficients>>

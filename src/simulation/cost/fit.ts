@@ -1,5 +1,5 @@
 import type { Visits } from '../../kernel/netfilter/visits.ts'
-import type { Prices } from './coefficients.ts'
+import type { FitQuality, Prices } from './coefficients.ts'
 import { addedFirstUs } from './predict.ts'
 import { countOf, type PricedKind, type RuleSetSize } from './priced-counts.ts'
 
@@ -43,16 +43,6 @@ export function fitPoints(points: readonly MeasuredPoint[], kinds: readonly Pric
     fixedUs: at(solution, 0),
     visitNs: Object.fromEntries(kinds.map((kind, index) => [kind, at(solution, index + 1)])),
   }
-}
-
-/** How far predictions are from what was measured. */
-export interface FitQuality {
-  readonly points: number
-  /** |predicted ÷ measured − 1|. */
-  readonly medianError: number
-  readonly worstError: number
-  /** 1 − squared residuals ÷ squared distances from the mean. */
-  readonly rSquared: number
 }
 
 export function qualityOf(points: readonly MeasuredPoint[], prices: Prices): FitQuality {

@@ -21,7 +21,7 @@ export type PricedKind = keyof Visits | 'rulesBySize' | 'recentTablesBySize'
  * Measured: 10.2 to 10.7 ns a table up to 1,500 tables, 14 at 2,000, 25 at 5,000. Each table is a page of its own, and a
  * processor remembers where about so many pages are.
  */
-const quickRecentTables = 1_500
+const quickRecentTables = 1_300
 
 /** What one of each kind is called in a sum. */
 export const kindNames: Readonly<Record<PricedKind, string>> = {
@@ -30,7 +30,7 @@ export const kindNames: Readonly<Record<PricedKind, string>> = {
   statistic: 'of them statistic',
   recent: 'of them recent',
   recentTables: 'recent tables passed',
-  recentTablesBySize: 'tables passed × thousands beyond 1500',
+  recentTablesBySize: 'tables passed × thousands beyond 1300',
   setLookups: 'set lookups',
   setUpdates: 'set updates',
   mapLookups: 'map lookups',

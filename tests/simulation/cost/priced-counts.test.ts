@@ -12,9 +12,9 @@ describe('what is priced', () => {
   it.each([
     { kind: 'rules', tables: 0, want: 100 },
     { kind: 'rulesBySize', tables: 0, want: 200 },
-    { kind: 'recentTables', tables: 1_500, want: 40 },
-    { kind: 'recentTablesBySize', tables: 1_500, want: 0 },
-    { kind: 'recentTablesBySize', tables: 4_000, want: 100 },
+    { kind: 'recentTables', tables: 1_300, want: 40 },
+    { kind: 'recentTablesBySize', tables: 1_300, want: 0 },
+    { kind: 'recentTablesBySize', tables: 3_800, want: 100 },
   ] satisfies { kind: PricedKind; tables: number; want: number }[])(
     '$kind, beside $tables recent tables: $want',
     ({ kind, tables, want }) => {
