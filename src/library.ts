@@ -39,7 +39,7 @@ export { readScenario } from './simulation/scenario/read-scenario.ts'
 export type { Scenario } from './simulation/scenario/scenario.ts'
 export { ScenarioRun, type ScenarioRunOptions } from './simulation/scenario/scenario-run.ts'
 export { Traffic } from './simulation/traffic/traffic.ts'
-export type { ClientPlan, TrafficPlan } from './simulation/traffic/traffic-plan.ts'
+export type { ClientPlan, LoadPlan } from './simulation/traffic/traffic-plan.ts'
 export {
   defaultTrafficSettings,
   type TrafficSettings,

@@ -17,6 +17,7 @@ export const errorCodes = {
   E_SCENARIO: 'The file is no scenario, or one that cannot be played.',
   E_CALIBRATION: 'The kernel of this machine cannot be measured.',
   E_COEFFICIENTS: 'The file holds no coefficients of a cost model.',
+  E_FLOWS: 'The file is no recording of traffic, or part of it cannot be read.',
   E_RECORDING: 'The file is no recording, or a damaged one.',
   E_ROUTE: 'The API has no such path, or not with this method.',
   E_BODY: 'The request to the API is not what its path takes.',

@@ -14,6 +14,7 @@ import {
   proxyFlags,
 } from './flags.ts'
 import { defineBench, defineCalibrate } from './measuring-commands.ts'
+import { defineReplay } from './replay/define-replay.ts'
 import { defineServe, type StartServer } from './serve-arguments.ts'
 
 /** The whole command line: names, flags, help. What a command does is loaded when it is called. */
@@ -36,6 +37,7 @@ export function defineCommands(program: Command, start: Start, serve: StartServe
   defineExplain(program, start)
   defineResolve(program, start)
   defineEnv(program, start)
+  defineReplay(program, start)
   defineObjects(program, start)
   defineVerify(program, start)
   defineBench(program, start)

@@ -24,8 +24,16 @@ export function clusterFlags(command: Command): Command {
 
 /** How kube-proxy runs. */
 export function proxyFlags(command: Command): Command {
+  return kubeProxyFlags(
+    command.addOption(
+      new Option('--mode <mode>', 'how kube-proxy programs the node').choices(proxyModes),
+    ),
+  )
+}
+
+/** The same without the mode. */
+export function kubeProxyFlags(command: Command): Command {
   return command
-    .addOption(new Option('--mode <mode>', 'how kube-proxy programs the node').choices(proxyModes))
     .option('--config <file>', "a KubeProxyConfiguration, also in kubeadm's ConfigMap")
     .option('--cluster-cidr <cidrs>', "the pods' networks, as kube-proxy's flag of that name")
     .option('--masquerade-all', "as kube-proxy's flag of that name")
@@ -44,7 +52,7 @@ export function after(): Option {
   )
 }
 
-function readMode(text: string): ProxyMode {
+export function readMode(text: string): ProxyMode {
   const mode = proxyModes.find((one) => one === text)
   if (mode === undefined)
     throw new InvalidArgumentError(`Allowed choices are ${proxyModes.join(', ')}.`)

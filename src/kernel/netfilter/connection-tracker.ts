@@ -270,7 +270,8 @@ export class ConnectionTracker {
     packet: Packet,
     nowMs: InstantMs,
   ): TcpStep['kind'] {
-    const step = followSctp(table.state(slot), packet.sctpChunkType, reply)
+    const answered = (table.status(slot) & connectionStatus.seenReply) !== 0
+    const step = followSctp(table.state(slot), packet.sctpChunkType, reply, answered)
     if (step === undefined) return 'invalid'
     table.setState(slot, step.state)
     if (step.assured) table.addStatus(slot, connectionStatus.assured)

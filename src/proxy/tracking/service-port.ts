@@ -61,8 +61,8 @@ export interface SaidOfService {
   readonly sessionAffinity: string
   /** Of this family, programmed or not. */
   readonly externalIps: readonly string[]
-  /** Of this family; kube-proxy tells "no ranges" (a nil slice) from "a range that means all" (an empty one). */
-  readonly sourceRanges: readonly ParsedNetwork[]
+  /** Of this family; kube-proxy tells "no ranges" (a nil slice) from "a range that means all" (an empty one, whatever the others). */
+  readonly sourceRanges: readonly ParsedNetwork[] | 'all'
 }
 
 const none: readonly never[] = []
@@ -158,7 +158,8 @@ function sharedPart(
   gates: FeatureGates,
 ): Shared {
   const externalIps = addressesOf(spec.externalIPs, family)
-  const sourceRanges = rangesOf(spec.loadBalancerSourceRanges, family)
+  const ranges = rangesOf(spec.loadBalancerSourceRanges, family)
+  const holdsAll = ranges.some(({ prefix }) => prefix.length === 0)
   const isReachable =
     spec.type === 'LoadBalancer' ||
     spec.type === 'NodePort' ||
@@ -167,12 +168,14 @@ function sharedPart(
     serviceName,
     externalIps: isEnabled(gates, 'AllowServiceExternalIPs') ? externalIps : none,
     loadBalancerVips: addressesOf(vipsOf(status.loadBalancer.ingress), family),
-    loadBalancerSourceRanges: sourceRanges.some(({ prefix }) => prefix.length === 0)
-      ? none
-      : sourceRanges,
+    loadBalancerSourceRanges: holdsAll ? none : ranges,
     externalPolicyLocal: isReachable && spec.externalTrafficPolicy === 'Local',
     internalPolicyLocal: spec.internalTrafficPolicy === 'Local',
-    said: { sessionAffinity: spec.sessionAffinity, externalIps, sourceRanges },
+    said: {
+      sessionAffinity: spec.sessionAffinity,
+      externalIps,
+      sourceRanges: holdsAll ? 'all' : ranges,
+    },
   }
 }
 

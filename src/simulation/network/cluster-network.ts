@@ -1,5 +1,6 @@
 import type { Chance } from '../../base/chance.ts'
 import { ChanceStreams } from '../../base/chance-streams.ts'
+import type { InstantMs } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Timeline } from '../../base/timeline.ts'
 import { Departure } from '../../kernel/departure.ts'
@@ -11,17 +12,18 @@ import type { LivingPod } from '../cluster/living-pod.ts'
 import { podBridgeName, uplinkName } from '../node/node-network.ts'
 import type { Delivery, Loss, Station } from './delivery.ts'
 import { DeliverySlip } from './delivery-slip.ts'
-import { LoadBalancer } from './load-balancer.ts'
+import { Injections } from './injections.ts'
 import { NetworkNode } from './network-node.ts'
 import { defaultNetworkSettings, type NetworkSettings } from './network-settings.ts'
 import type { NetworkView } from './network-view.ts'
-import { OutsideRoutes } from './outside-routes.ts'
+import { OutsideNetwork } from './outside-network.ts'
 import { createPacketCounts } from './packet-counts.ts'
 import { PodStations } from './pod-stations.ts'
 
 const outside: Station = { kind: 'outside' }
 /** A packet that nodes and routers send round in circles ends, as its time to live would. */
 const hopsMax = 16
+const insertFailed = 'a race of two packets: insert_failed'
 
 /**
  * Nodes, pods and the outside as packets see them: a packet passes every kernel on its way, at one instant. What
@@ -29,14 +31,14 @@ const hopsMax = 16
  */
 export class ClusterNetwork {
   readonly counts = createPacketCounts()
+  readonly injections: Injections
   readonly #cluster: NetworkView
   readonly #timeline: Timeline
   readonly #settings: NetworkSettings
   readonly #streams: ChanceStreams
   readonly #nodes = new Map<string, NetworkNode>()
   readonly #pods: PodStations
-  readonly #routes = new OutsideRoutes()
-  readonly #loadBalancer: LoadBalancer
+  readonly #outside: OutsideNetwork
   readonly #slip = new DeliverySlip()
   readonly #answerSlip = new DeliverySlip()
   /** The pod that sent what is on its way; undefined: somebody else did. */
@@ -52,8 +54,9 @@ export class ClusterNetwork {
     this.#timeline = timeline
     this.#settings = settings
     this.#streams = new ChanceStreams(chance)
+    this.injections = new Injections(this.#streams.of('injections'))
     this.#pods = new PodStations(cluster)
-    this.#loadBalancer = new LoadBalancer(settings.loadBalancerKeepsConnections)
+    this.#outside = new OutsideNetwork(cluster, settings)
   }
 
   /** A pod of which no object tells: a client that a scenario puts on a node. */
@@ -113,8 +116,10 @@ export class ClusterNetwork {
   ): Delivery {
     if (node.isLost) return this.#lose(packet, { kind: 'node-lost', node: node.name }, slip)
     slip.pass(node.name)
-    const moment = node.momentAt(this.#timeline.nowMs())
-    const passage = node.kernel.receive(packet, inputInterface, moment)
+    const nowMs = this.#timeline.nowMs()
+    if (!this.injections.isEmpty && this.#losesRace(packet, node, nowMs))
+      return this.#lose(packet, { kind: 'injected', node: node.name, reason: insertFailed }, slip)
+    const passage = node.kernel.receive(packet, inputInterface, node.momentAt(nowMs))
     return this.#afterNode(node, passage, hops, slip)
   }
 
@@ -152,7 +157,7 @@ export class ClusterNetwork {
       return this.#lose(packet, loss, slip)
     }
     if (station.pod === this.#sender) {
-      if (!this.#settings.hairpinMode)
+      if (!this.#hasHairpinMode(node))
         return this.#lose(packet, hairpin(node, 'the bridge has hairpin mode off'), slip)
       if (packet.source === destination)
         return this.#lose(packet, hairpin(node, 'the pod sees itself as the sender'), slip)
@@ -160,61 +165,39 @@ export class ClusterNetwork {
     return this.#arrive(packet, station, slip)
   }
 
+  #hasHairpinMode({ name }: NetworkNode): boolean {
+    if (!this.#settings.hairpinMode) return false
+    return !this.injections.happens('hairpin-off', name, this.#timeline.nowMs())
+  }
+
+  #losesRace(packet: Packet, { name, kernel, races }: NetworkNode, nowMs: InstantMs): boolean {
+    return (
+      races.couldLose(packet, nowMs, kernel.tracker.count) &&
+      this.injections.happens('conntrack-race', name, nowMs)
+    )
+  }
+
   /** Over the nodes' link: to another node, or by the gateway. */
   #toNextHop(packet: Packet, nextHop: Address, hops: number, slip: DeliverySlip): Delivery {
-    this.#routes.update(this.#cluster.objects)
-    const route = this.#routes.routeTo(nextHop)
     this.#sender = undefined
-    if (route.kind !== 'node' || nextHop === packet.destination)
-      return this.#route(packet, undefined, hops + 1, slip)
-    return this.#enter(packet, this.#nodeOf(route.node), uplinkName, hops + 1, slip)
+    const node = this.#outside.nodeAt(nextHop)
+    if (node === undefined) return this.#route(packet, undefined, hops + 1, slip)
+    return this.#enter(packet, this.#nodeOf(node), uplinkName, hops + 1, slip)
   }
 
   /** By the network around the nodes. */
   #route(packet: Packet, zone: string | undefined, hops: number, slip: DeliverySlip): Delivery {
-    const { destination } = packet
-    this.#routes.update(this.#cluster.objects)
-    const route = this.#routes.routeTo(destination)
-    if (hops > hopsMax) return this.#loseTo(destination, 'goes round in circles', packet, slip)
-    switch (route.kind) {
+    if (hops > hopsMax)
+      return this.#loseTo(packet.destination, 'goes round in circles', packet, slip)
+    const step = this.#outside.route(packet, zone, this.#timeline.nowMs())
+    switch (step.kind) {
       case 'node':
-        return this.#enter(packet, this.#nodeOf(route.node), uplinkName, hops, slip)
-      case 'load-balancer':
-        return this.#balance(
-          packet,
-          this.#inZone(this.#cluster.loadBalancerNodes(route.service), zone),
-          `the load balancer of ${route.service} has no node to send to`,
-          hops,
-          slip,
-        )
-      case 'any-node': {
-        const nodes = [...this.#cluster.nodes.values()].filter(({ isLost }) => !isLost)
-        const names = nodes.map(({ name }) => name)
-        return this.#balance(packet, names, 'there is no node', hops, slip)
-      }
+        return this.#enter(packet, this.#nodeOf(step.node), uplinkName, hops + 1, slip)
       case 'nobody':
-        return this.#loseTo(destination, 'no route outside the nodes', packet, slip)
+        return this.#loseTo(packet.destination, step.reason, packet, slip)
       case 'outside':
         return this.#arrive(packet, outside, slip)
     }
-  }
-
-  #balance(
-    packet: Packet,
-    nodes: readonly string[],
-    reason: string,
-    hops: number,
-    slip: DeliverySlip,
-  ): Delivery {
-    const chosen = this.#loadBalancer.choose(packet, nodes, this.#timeline.nowMs())
-    if (chosen === undefined) return this.#loseTo(packet.destination, reason, packet, slip)
-    return this.#enter(packet, this.#nodeOf(chosen), uplinkName, hops + 1, slip)
-  }
-
-  #inZone(nodes: readonly string[], zone: string | undefined): readonly string[] {
-    if (zone === undefined) return nodes
-    const near = nodes.filter((node) => this.#routes.zoneOf(node) === zone)
-    return near.length > 0 ? near : nodes
   }
 
   /** What a node sent because of the packet that is on its way: on to whom it is addressed. */

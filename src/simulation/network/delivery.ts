@@ -74,3 +74,5 @@ export type Loss =
   | { readonly kind: 'nobody'; readonly address: Address; readonly reason: string }
   /** A pod reached itself, and the bridge (hairpin mode off) or its own kernel (its own address as source) threw it away. */
   | { readonly kind: 'hairpin'; readonly node: string; readonly reason: string }
+  /** Somebody made it happen (`Injections`). */
+  | { readonly kind: 'injected'; readonly node: string; readonly reason: string }

@@ -4,6 +4,7 @@ import type { Moment } from '../../kernel/moment.ts'
 import type { NodeKernel } from '../../kernel/node-kernel.ts'
 import type { Address } from '../../packet/address.ts'
 import type { LivingNode } from '../cluster/living-node.ts'
+import { RaceWatch } from './race-watch.ts'
 
 /** Three probes (mcast_solicit), one second apart (retrans_time_ms): net/core/neighbour.c. */
 const neighbourFailsAfterMs = 3_000
@@ -11,6 +12,7 @@ const neighbourFailsAfterMs = 3_000
 /** A node as the network holds it: its kernel, its own stream of chance, the neighbours that do not answer it. */
 export class NetworkNode {
   readonly name: string
+  readonly races = new RaceWatch()
   readonly #living: LivingNode
   readonly #chance: Chance
   #moment: Moment

@@ -30,6 +30,7 @@ export class OutsideRoutes {
   #objects: readonly KubernetesObject[] | undefined
   readonly #byAddress = new Map<Address, OutsideRoute>()
   #byPrefix: { readonly prefix: Prefix; readonly route: OutsideRoute }[] = []
+  readonly #nodes = new Map<Address, string>()
   readonly #zones = new Map<string, string>()
 
   /** Reads them anew where the objects are others than before. */
@@ -37,6 +38,7 @@ export class OutsideRoutes {
     if (objects === this.#objects) return
     this.#objects = objects
     this.#byAddress.clear()
+    this.#nodes.clear()
     this.#byPrefix = []
     for (const object of objects) this.#add(object)
   }
@@ -45,6 +47,11 @@ export class OutsideRoutes {
     const route = this.#byAddress.get(address)
     if (route !== undefined) return route
     return this.#byPrefix.find(({ prefix }) => prefixContains(prefix, address))?.route ?? outside
+  }
+
+  /** Undefined: no node's own. */
+  nodeAt(address: Address): string | undefined {
+    return this.#nodes.get(address)
   }
 
   /** Undefined: nobody said. */
@@ -56,7 +63,10 @@ export class OutsideRoutes {
     switch (object.kind) {
       case 'Node': {
         const route: OutsideRoute = { kind: 'node', node: object.metadata.name }
-        for (const address of addressesOf(object)) this.#byAddress.set(address, route)
+        for (const address of addressesOf(object)) {
+          this.#byAddress.set(address, route)
+          this.#nodes.set(address, object.metadata.name)
+        }
         for (const prefix of podNetworksOf(object)) this.#byPrefix.push({ prefix, route })
         const zone = object.metadata.labels[zoneLabel]
         if (zone !== undefined) this.#zones.set(object.metadata.name, zone)

@@ -17,6 +17,7 @@ export function createPacketCounts(): PacketCounts {
     'node-lost': 0,
     nobody: 0,
     hairpin: 0,
+    injected: 0,
   }
   return { sent: 0, arrived: 0, lost }
 }

@@ -15,7 +15,10 @@ export interface RunResult {
   readonly traffic: readonly TrafficResult[]
   /** Of the scenario's events, in their order. */
   readonly convergence: readonly Convergence[]
-  readonly peaks: Peaks
+  /** The most that any one node held at a time. */
+  readonly peaks: TableSizes
+  /** Of all nodes when the run ended, what had expired left out. */
+  readonly atEnd: TableSizes
   readonly syncs: SyncCounts
   /** What checkers saw that must not be. */
   readonly violations: readonly Violation[]
@@ -45,7 +48,11 @@ export interface TrafficCounts {
   readonly answerMs: Quantiles | undefined
   /** By connections, most first. */
   readonly backends: readonly BackendCount[]
-  readonly affinity: AffinityCounts
+  /** One-way datagrams that nobody received. */
+  readonly datagramsLost: number
+  /** Second and later connections of a client: to the backend of its one before, or to another. */
+  readonly sameBackend: number
+  readonly otherBackend: number
 }
 
 export interface Quantiles {
@@ -62,15 +69,11 @@ export interface BackendCount {
   readonly connections: number
 }
 
-/** Second and later connections of a client: to the backend of its one before, or to another. */
-export interface AffinityCounts {
-  readonly kept: number
-  readonly broken: number
-}
-
 export interface Convergence {
   /** As the scenario writes it: `rollOut deployment/default/web`. */
   readonly event: string
+  /** What expectations call it. */
+  readonly name: string | undefined
   readonly atMs: number
   /** Until the last node wrote rules because of it; undefined: no node did. */
   readonly rulesMs: number | undefined
@@ -79,8 +82,7 @@ export interface Convergence {
   readonly failures: number
 }
 
-/** The most that any one node held at a time. */
-export interface Peaks {
+export interface TableSizes {
   readonly conntrackEntries: number
   readonly ipvsConnections: number
 }

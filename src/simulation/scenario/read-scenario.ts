@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
-import { UserError } from '../../base/user-error.ts'
+import { isUserError, UserError } from '../../base/user-error.ts'
 import type { InputObject } from '../../kubernetes/objects/input-object.ts'
+import { formatReference, referenceOf } from '../../kubernetes/objects/kubernetes-object.ts'
 import { Origin } from '../../kubernetes/reading/origin.ts'
 import { describeSkipped, readObjects } from '../../kubernetes/reading/read-objects.ts'
 import type { PathStep, SourceText } from '../../kubernetes/reading/source-text.ts'
 import { readYamlChunk, splitYaml } from '../../kubernetes/reading/yaml/yaml-text.ts'
 import { type ScenarioDocument, scenarioDocument } from './format/scenario-document.ts'
-import { atField, type Locate } from './reading/draft.ts'
+import type { Locate } from './reading/draft.ts'
 import { formatError, valueAt } from './reading/format-error.ts'
 import { readInlineObjects } from './reading/inline-objects.ts'
 import { documentWithout, readPart } from './reading/scenario-part.ts'
@@ -104,7 +105,7 @@ class Reader {
         ? locate(path)
         : locate(['without', ...path])
     return readPart({
-      ...this.#draft([...objects, ...others], locateChanged),
+      ...this.#draft(replaced(objects, others), locateChanged),
       document: documentWithout(document, locate),
       expectPath: ['without', 'expect'],
       skip: without.skip ?? [],
@@ -125,10 +126,32 @@ class Reader {
   }
 
   #fileObjects(name: string, path: readonly PathStep[]): readonly InputObject[] {
-    const file = atField(this.#text.locate, path, () => this.#readFile(name))
+    const file = this.#file(name, path)
     const { objects, skipped } = readObjects([file])
     const note = describeSkipped(skipped)
     if (note !== undefined) this.#notes.add(note)
     return objects
   }
+
+  /** An error tells where the scenario names the file. */
+  #file(name: string, path: readonly PathStep[]): SourceText {
+    try {
+      return this.#readFile(name)
+    } catch (error) {
+      if (!isUserError(error)) throw error
+      throw new UserError(error.code, `${name}: ${error.message}`, this.#text.locate(path))
+    }
+  }
+}
+
+/** As `kubectl apply` does. */
+function replaced(
+  objects: readonly InputObject[],
+  others: readonly InputObject[],
+): readonly InputObject[] {
+  const names = new Set(others.map((object) => formatReference(referenceOf(object))))
+  return [
+    ...objects.filter((object) => !names.has(formatReference(referenceOf(object)))),
+    ...others,
+  ]
 }

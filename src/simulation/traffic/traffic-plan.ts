@@ -29,8 +29,6 @@ export type ClientPlace =
     }
 
 /** What is sent, and when. */
-export type TrafficPlan = LoadPlan | FlowsPlan
-
 export interface LoadPlan {
   readonly kind: 'load'
   readonly name: string
@@ -139,25 +137,3 @@ export type SourcePortPlan =
   | { readonly kind: 'fixed'; readonly port: number }
   /** These in turn, each again as soon as its turn comes. */
   | { readonly kind: 'range'; readonly first: number; readonly last: number }
-
-/** Flows that somebody saw elsewhere, played against this cluster. */
-export interface FlowsPlan {
-  readonly kind: 'flows'
-  readonly name: string
-  /** In the order of their times; each may be the same object with other values. */
-  readonly flows: Iterable<Flow>
-}
-
-export interface Flow {
-  readonly atMs: number
-  readonly protocol: number
-  readonly source: Address
-  /** ICMP: the identifier. */
-  readonly sourcePort: number
-  readonly destination: Address
-  readonly destinationPort: number
-  /** Of both directions together; at least 1. */
-  readonly packets: number
-  /** From the first packet to the last. */
-  readonly durationMs: number
-}

@@ -107,6 +107,12 @@ describe('equalServicePorts', () => {
     expect(equalServicePorts(of(), all)).toBe(false)
   })
 
+  it('does not look at other ranges beside one that means all', () => {
+    const one = of({ loadBalancerSourceRanges: ['10.0.0.0/8', '0.0.0.0/0'] })
+    const other = of({ loadBalancerSourceRanges: ['0.0.0.0/0 ', '172.16.0.0/12'] })
+    expect(equalServicePorts(one, other)).toBe(true)
+  })
+
   it.each([
     {
       name: 'nothing that kube-proxy looks at',

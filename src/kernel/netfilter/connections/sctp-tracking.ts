@@ -60,18 +60,32 @@ export interface SctpStep {
   readonly assured: boolean
 }
 
-/** Whether an association may begin with this chunk, as the tracker sees it (RFC 9260, 8.4). */
+/**
+ * Whether an association may begin with this chunk, as the tracker sees it. Others bear a verification tag,
+ * which a tracker that has seen no INIT does not know: then they are invalid (sctp_packet; seen on Linux 6.18).
+ */
 export function mayBeginSctp(chunkType: number): boolean {
-  const never: readonly number[] = [
-    sctpChunk.abort,
-    sctpChunk.shutdownComplete,
-    sctpChunk.cookieAck,
-  ]
-  return !never.includes(chunkType) && chunkOrder.includes(chunkType)
+  return beginnings.includes(chunkType)
 }
 
-/** Undefined: the chunk cannot come here. Verification tags are not looked at: packets have none. */
-export function followSctp(state: number, chunkType: number, reply: boolean): SctpStep | undefined {
+const beginnings: readonly number[] = [
+  sctpChunk.init,
+  sctpChunk.heartbeat,
+  sctpChunk.heartbeatAck,
+  sctpChunk.shutdownAck,
+]
+
+/**
+ * Undefined: the chunk cannot come here. Packets have no verification tags; they are taken to bear the right
+ * one. The tracker learns the opener's from the answer: before it (`answered`), it takes only what may begin.
+ */
+export function followSctp(
+  state: number,
+  chunkType: number,
+  reply: boolean,
+  answered: boolean,
+): SctpStep | undefined {
+  if (!reply && !answered && !mayBeginSctp(chunkType)) return undefined
   const row = chunkOrder.indexOf(chunkType)
   // Other chunks, such as DATA and SACK, change nothing.
   if (row < 0) return { state, assured: false }

@@ -128,8 +128,12 @@ export function followTcp(
     return
   }
   if (next === ignored) {
-    step.kind = 'ignored'
+    step.kind = answersIgnoredSyn(extra, kind, reply) ? 'pass' : 'ignored'
     step.extra = remember(extra, kind, reply)
+    if (step.kind === 'ignored') return
+    // Both ends are at the beginning of another connection than the tracker: it follows them.
+    step.state = tcpState.synReceived
+    step.extra &= ~(connectionExtra.closeBegun | connectionExtra.simultaneousOpen)
     return
   }
   let memory = remember(extra, kind, reply)
@@ -152,9 +156,21 @@ export function followTcp(
 /** Whether a connection in TIME_WAIT or CLOSE may be replaced by the SYN that now comes. */
 function isOver(extra: number, reply: boolean): boolean {
   if ((extra & connectionExtra.closeBegun) !== 0) return true
-  const lastKind = ((extra & connectionExtra.lastKindMask) >> connectionExtra.lastKindShift) - 1
-  const lastReply = (extra & connectionExtra.lastReply) !== 0
-  return lastKind === segmentKind.reset && lastReply === reply
+  return lastKindOf(extra) === segmentKind.reset && wasReply(extra) === reply
+}
+
+/** A SYN+ACK right after a SYN of the other side that was let through and ignored. */
+function answersIgnoredSyn(extra: number, kind: number, reply: boolean): boolean {
+  const isAnswer = kind === segmentKind.synAck && wasReply(extra) !== reply
+  return isAnswer && lastKindOf(extra) === segmentKind.syn
+}
+
+function lastKindOf(extra: number): number {
+  return ((extra & connectionExtra.lastKindMask) >> connectionExtra.lastKindShift) - 1
+}
+
+function wasReply(extra: number): boolean {
+  return (extra & connectionExtra.lastReply) !== 0
 }
 
 function remember(extra: number, kind: number, reply: boolean): number {

@@ -37,6 +37,8 @@ export class ApiObjects {
     ['Endpoints', this.#endpoints],
   ] as [string, Map<string, InputObject>][])
   readonly #watchers: ApiWatcher[] = []
+  /** Packets ask for it: made again only when something has changed. */
+  #listed: readonly KubernetesObject[] | undefined
 
   get services(): ReadonlyMap<string, Service> {
     return this.#services
@@ -88,8 +90,16 @@ export class ApiObjects {
     return objects === undefined ? this.#workloads.get(`${kind} ${key}`) : objects.get(key)
   }
 
-  /** What a cluster holds, as far as Services go: ServiceCIDRs, Nodes, Services, Pods and slices. */
-  list(): KubernetesObject[] {
+  /**
+   * What a cluster holds, as far as Services go: ServiceCIDRs, Nodes, Services, Pods and slices. The same array until
+   * something changes.
+   */
+  list(): readonly KubernetesObject[] {
+    this.#listed ??= this.#makeList()
+    return this.#listed
+  }
+
+  #makeList(): readonly KubernetesObject[] {
     const pods = [...this.#pods.values()].map(
       ({ nodeSelector: _, tolerations: __, hasStatus: ___, ...pod }) => pod,
     )
@@ -116,6 +126,7 @@ export class ApiObjects {
   }
 
   #tell(change: ApiChange): void {
+    this.#listed = undefined
     for (const watcher of this.#watchers) watcher(change)
   }
 }

@@ -25,6 +25,7 @@ export const connectionMeasures = {
   notSent: countOrShareCondition.optional().describe('The client could not even send.'),
   open: countOrShareCondition.optional().describe('Neither when the run ended.'),
   requestsAnswered: countCondition.optional(),
+  datagramsLost: countCondition.optional().describe('One-way ones that nobody received.'),
   medianAnswer: spanCondition.optional().describe('Of requests: until the answer.'),
   p99Answer: spanCondition.optional(),
   longestAnswer: spanCondition.optional(),

@@ -4,8 +4,8 @@ import type { ProxyConfiguration, ProxyMode } from '../../../proxy/configuration
 import { readConfiguration } from '../../../proxy/configuration-file.ts'
 import { type ClusterSettings, defaultClusterSettings } from '../../cluster/cluster-settings.ts'
 import { type ToggleName, toggleNames } from '../../cluster/toggles.ts'
-import type { NetworkSettings } from '../../network/network-settings.ts'
-import type { TrafficSettings } from '../../traffic/traffic-settings.ts'
+import { defaultNetworkSettings, type NetworkSettings } from '../../network/network-settings.ts'
+import { defaultTrafficSettings, type TrafficSettings } from '../../traffic/traffic-settings.ts'
 import type { ClusterSection } from '../format/cluster-section.ts'
 import { atField, type Locate, refuse } from './draft.ts'
 import { listKnown, suggest } from './suggestion.ts'
@@ -17,19 +17,6 @@ export interface RunSettings {
   readonly traffic: TrafficSettings
   /** Set on every node after kube-proxy set its own. */
   readonly sysctls: Readonly<Record<string, string>>
-}
-
-export const defaultNetworkSettings: NetworkSettings = {
-  gonePods: 'host-unreachable',
-  hairpinMode: true,
-  loadBalancerKeepsConnections: true,
-}
-
-/** Linux 6.5 and later. */
-export const defaultTrafficSettings: TrafficSettings = {
-  synRetries: 6,
-  synLinearTimeouts: 4,
-  dataRetries: 15,
 }
 
 /** @throws UserError E_SCENARIO, E_CONFIGURATION */

@@ -54,7 +54,7 @@ export function readTraffic(
       load: loadOf(section, locate, path),
       talk: talkOf(section, asked ?? protocol ?? 'tcp', locate, path),
       startMs,
-      stopMs: section.stop,
+      stopMs: section.stop ?? endMs,
       ...retryOf(section),
       ...sourcePortsOf(section),
     }

@@ -1,5 +1,6 @@
 import { icmpErrorFor } from '../../../kernel/answers.ts'
 import { isIcmpError } from '../../../kernel/netfilter/connections/icmp-errors.ts'
+import type { Address } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import type { LivingPod, PodEnd } from '../../cluster/living-pod.ts'
 import type { Arrival, Delivery, Station } from '../../network/delivery.ts'
@@ -13,6 +14,15 @@ const portUnreachable = { ipv4: { type: 3, code: 3 }, ipv6: { type: 1, code: 4 }
 
 /** What became of a datagram. `refused`: its sender was told, as `refusal` says; `unsent`: at once, by its own kernel. */
 export type Sending = 'arrived' | 'lost' | 'refused' | 'unsent'
+
+/** Who received a datagram, and as what. */
+export interface ServerEnd {
+  readonly at: Station
+  readonly backend: Address
+  readonly backendPort: number
+  readonly seen: Address
+  readonly seenPort: number
+}
 
 /** Both ends of an exchange without connection: whoever gets a datagram answers whom it sees. */
 export abstract class DatagramEnds extends Connection {
@@ -43,6 +53,20 @@ export abstract class DatagramEnds extends Connection {
     if (!this.isAtServer(at, packet)) this.chooseServer(delivery)
     if (this.takes(at, packet)) return 'arrived'
     return this.#refuse(at, packet)
+  }
+
+  /** Where several questions are under way, each has the server that got it. */
+  protected get serverEnd(): ServerEnd | undefined {
+    const { server: at, backend, backendPort, seen, seenPort } = this
+    return at === undefined ? undefined : { at, backend, backendPort, seen, seenPort }
+  }
+
+  protected set serverEnd(end: ServerEnd) {
+    this.server = end.at
+    this.backend = end.backend
+    this.backendPort = end.backendPort
+    this.seen = end.seen
+    this.seenPort = end.seenPort
   }
 
   /** The world's packet goes back. True: the client has it, as from whom it asked. */

@@ -7,6 +7,7 @@ export function reasonOf(loss: Loss | undefined): FailureReason {
   switch (loss?.kind) {
     case 'dropped':
     case 'rejected':
+    case 'injected':
       return 'dropped-by-rule'
     case 'pod-gone':
     case 'node-lost':
@@ -34,6 +35,7 @@ export function describeLoss(loss: Loss): string {
     case 'nobody':
       return `${formatAddress(loss.address)}: ${loss.reason}`
     case 'hairpin':
+    case 'injected':
       return `${loss.reason} on ${loss.node}`
   }
 }

@@ -137,6 +137,7 @@ export class TcpConnection extends TcpEnds {
   }
 
   #stepAnswering(nowMs: InstantMs): boolean {
+    if (this.#sent === 0) this.sendOutOfWindow()
     // Nobody is left to send it; what the server acknowledged before, the client does not send again.
     if (!this.serverStands) return this.#missAnswer()
     if (nowMs < this.#sendAtMs) return this.waitUntil(Math.min(this.#sendAtMs, this.#deadlineMs))

@@ -9,6 +9,7 @@ import { describeLoss } from './loss-words.ts'
 import { describeStation } from './stations.ts'
 
 const { syn, ack, rst } = tcpFlag
+const invalid = syn | tcpFlag.fin
 const headerBytes = 20
 
 /** Both ends of a TCP connection, as far as segments know them: who takes one, and who answers with RST. */
@@ -57,6 +58,19 @@ export abstract class TcpEnds extends Connection {
     this.answerLoss = `it came to ${describeStation(delivery.at)} as from ${from}`
     if ((flags & rst) === 0) this.#resetAnswer(delivery.at, packet)
     return false
+  }
+
+  /**
+   * Where it is injected, the server sends a segment that conntrack takes for INVALID: its flags say so, as packets here
+   * have no sequence numbers.
+   */
+  protected sendOutOfWindow(): void {
+    const { server } = this
+    const { network, timeline } = this.world
+    if (server === undefined || network.injections.isEmpty) return
+    const node = server.kind === 'pod' ? server.pod.node : server.kind === 'node' ? server.node : ''
+    if (network.injections.happens('packet-out-of-window', node, timeline.nowMs()))
+      this.sendToClient(invalid)
   }
 
   /** What came back to the client because of what it sent. */

@@ -8,8 +8,11 @@ import {
 
 function play(chunks: readonly (readonly [keyof typeof sctpChunk, 'original' | 'reply'])[]) {
   let state = 0
+  let answered = false
   return chunks.map(([chunk, direction]) => {
-    const step = followSctp(state, sctpChunk[chunk], direction === 'reply')
+    const reply = direction === 'reply'
+    const step = followSctp(state, sctpChunk[chunk], reply, answered)
+    answered ||= reply && step !== undefined
     if (step === undefined) return 'invalid'
     state = step.state
     return `${sctpStateNames[state]}${step.assured ? ' assured' : ''}`
@@ -41,10 +44,22 @@ describe('an SCTP association as conntrack sees it', () => {
     ])
   })
 
-  it('may not begin with what only ends one', () => {
-    expect(mayBeginSctp(sctpChunk.init)).toBe(true)
-    expect(mayBeginSctp(sctpChunk.abort)).toBe(false)
-    expect(mayBeginSctp(sctpChunk.data)).toBe(false)
+  it('goes on only when it was answered: its tag is not known before', () => {
+    const played = play([
+      ['init', 'original'],
+      ['cookieEcho', 'original'],
+      ['init', 'original'],
+      ['initAck', 'reply'],
+      ['cookieEcho', 'original'],
+    ])
+    expect(played).toEqual(['CLOSED', 'invalid', 'CLOSED', 'COOKIE_WAIT', 'COOKIE_ECHOED'])
+  })
+
+  it('may not begin with what bears a tag that nobody knows yet', () => {
+    const may = Object.entries(sctpChunk).flatMap(([name, type]) =>
+      mayBeginSctp(type) ? [name] : [],
+    )
+    expect(may).toEqual(['init', 'heartbeat', 'heartbeatAck', 'shutdownAck'])
     expect(play([['cookieAck', 'reply']])).toEqual(['invalid'])
   })
 })

@@ -33,6 +33,16 @@ describe('a TCP connection as conntrack sees it', () => {
       want: 'SYN_SENT SYN_RECV ESTABLISHED ESTABLISHED FIN_WAIT LAST_ACK TIME_WAIT',
     },
     {
+      name: 'follows both ends that begin anew in the middle of a connection',
+      segments: '→SYN ←SYN+ACK →ACK ←PSH+ACK →SYN ←SYN+ACK →ACK',
+      want: 'SYN_SENT SYN_RECV ESTABLISHED ESTABLISHED ignored SYN_RECV ESTABLISHED',
+    },
+    {
+      name: 'ignores a SYN+ACK that answers no SYN',
+      segments: '→SYN ←SYN+ACK →ACK ←SYN+ACK',
+      want: 'SYN_SENT SYN_RECV ESTABLISHED ignored',
+    },
+    {
       name: 'does not renew the wait for an answer with a SYN sent again',
       segments: '→SYN →SYN',
       want: 'SYN_SENT hold',

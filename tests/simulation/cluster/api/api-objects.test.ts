@@ -40,3 +40,14 @@ it('names objects as users do', () => {
   )
   expect([keyOf(pod), workloadKey(pod)]).toEqual(['default/a', 'Pod default/a'])
 })
+
+it('lists what there is, in the same array until something changes', () => {
+  const api = new ApiObjects()
+  const [service] = objectsOf(web())
+  if (service === undefined) return expect.unreachable()
+  api.put(service)
+  const listed = api.list()
+  expect(api.list()).toBe(listed)
+  api.remove(service)
+  expect([listed.length, api.list().length]).toEqual([1, 0])
+})

@@ -51,6 +51,11 @@ const cases: { loss: Loss; reason: string; text: string }[] = [
     reason: 'blackholed',
     text: 'the bridge has hairpin mode off on node-2',
   },
+  {
+    loss: { kind: 'injected', node: 'node-2', reason: 'a race' },
+    reason: 'dropped-by-rule',
+    text: 'a race on node-2',
+  },
 ]
 
 describe('words for a loss', () => {
