@@ -1,3 +1,5 @@
+import type { Toggles } from './toggles.ts'
+
 /** The three ways in which kube-proxy programs a node. */
 export const proxyModes = ['iptables', 'ipvs', 'nftables'] as const
 export type ProxyMode = (typeof proxyModes)[number]
@@ -24,6 +26,8 @@ export interface ProxyConfiguration {
   readonly ipvs: IpvsConfiguration
   readonly conntrack: ConntrackConfiguration
   readonly featureGates: Readonly<Record<string, boolean>>
+  /** What this kube-proxy does otherwise than the emulated version; no field of the file. */
+  readonly toggles?: Toggles
 }
 
 export interface IpvsConfiguration {

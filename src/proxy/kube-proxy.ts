@@ -8,10 +8,12 @@ import type { Service } from '../kubernetes/objects/service.ts'
 import type { Family } from '../packet/address.ts'
 import type { FeatureGates } from './feature-gates.ts'
 import { type ConntrackFlow, staleFlows } from './node/conntrack-cleanup.ts'
+import { EarlierConntrackCleanup } from './node/earlier-conntrack-cleanup.ts'
 import type { ServiceHealthServer } from './node/service-health-server.ts'
 import { WatchedNode } from './node/watched-node.ts'
 import { WatchedServiceCidrs } from './node/watched-service-cidrs.ts'
 import type { ClusterView, Proxier } from './proxier.ts'
+import { noToggles, type Toggles } from './toggles.ts'
 import type { EndpointInfo } from './tracking/endpoint-info.ts'
 import { EndpointSliceCache } from './tracking/endpoint-slice-cache.ts'
 import { endpointsOfPort } from './tracking/endpoints-of-service.ts'
@@ -24,6 +26,7 @@ export interface KubeProxySetup<Transaction> {
   readonly featureGates: FeatureGates
   readonly proxier: Proxier<Transaction>
   readonly healthServer: ServiceHealthServer
+  readonly toggles?: Toggles
 }
 
 export interface KubeProxySync<Transaction> {
@@ -61,6 +64,8 @@ export class KubeProxy<Transaction> {
   readonly #seenSlices = new Map<string, EndpointSlice>()
   readonly #endpointsOf = (port: ServicePort): readonly EndpointInfo[] =>
     endpointsOfPort(this.#slices.endpointsOf(port.serviceName), port.portName, port.protocol)
+  readonly #toggles: Toggles
+  readonly #earlierCleanup: EarlierConntrackCleanup | undefined
   #isStarted = false
   #isSyncWanted = false
   #isFullSyncWanted = true
@@ -69,6 +74,10 @@ export class KubeProxy<Transaction> {
     const { family, nodeName, featureGates } = setup
     this.#nodeName = nodeName
     this.#proxier = setup.proxier
+    this.#toggles = setup.toggles ?? noToggles
+    this.#earlierCleanup = this.#toggles.has('kubernetes#127318')
+      ? new EarlierConntrackCleanup()
+      : undefined
     this.healthServer = setup.healthServer
     this.#tracker = new ServiceChangeTracker(family, featureGates)
     this.#slices = new EndpointSliceCache(family, nodeName)
@@ -90,6 +99,11 @@ export class KubeProxy<Transaction> {
     this.#isFullSyncWanted = true
   }
 
+  /** All was written then, to no effect: the next full sync may come so much later. */
+  noteFullSync(atMs: number): void {
+    this.#proxier.noteFullSync?.(atMs)
+  }
+
   sync(nowMs: number): KubeProxySync<Transaction> {
     const services = this.#tracker.checkOut()
     const { changedServices: changedEndpoints, needsConntrackCleanup } = this.#slices.checkOut()
@@ -104,12 +118,16 @@ export class KubeProxy<Transaction> {
     // Of a failed sync the changes are gone all the same: only a full sync can make up for them.
     this.#isFullSyncWanted = failed
     if (!failed) this.#syncHealthServer()
-    return { kind, transaction, failed, cleansConntrack: needsConntrackCleanup && !failed }
+    const cleans =
+      this.#earlierCleanup?.update(this.#tracker.ports.values(), this.#endpointsOf) ??
+      needsConntrackCleanup
+    return { kind, transaction, failed, cleansConntrack: cleans && !failed }
   }
 
   /** Those of `flows` that kube-proxy deletes after a sync with `cleansConntrack`. */
   staleFlows<Flow extends ConntrackFlow>(flows: readonly Flow[]): Flow[] {
-    return staleFlows(flows, this.#tracker.ports.values(), this.#endpointsOf)
+    if (this.#earlierCleanup !== undefined) return this.#earlierCleanup.staleFlows(flows)
+    return staleFlows(flows, this.#tracker.ports.values(), this.#endpointsOf, this.#toggles)
   }
 
   /** The cluster as of the last sync, with nothing changed since. */
@@ -135,7 +153,7 @@ export class KubeProxy<Transaction> {
       case 'Service':
         return this.#setService(keyOf(object.metadata), selects(object) ? object : undefined)
       case 'EndpointSlice':
-        return this.#setSlice(keyOf(object.metadata), isHeadless(object) ? undefined : object)
+        return this.#setSlice(keyOf(object.metadata), this.#watchedSlice(object))
       case 'Node':
         return object.metadata.name === this.#nodeName && this.#updateNode(object)
       case 'ServiceCIDR':
@@ -177,6 +195,11 @@ export class KubeProxy<Transaction> {
     return previous !== undefined && this.#slices.update(previous, true)
   }
 
+  #watchedSlice(slice: EndpointSlice): EndpointSlice | undefined {
+    if (isHeadless(slice)) return undefined
+    return this.#toggles.has('KEP-1669') ? withoutTerminating(slice) : slice
+  }
+
   #updateNode(node: Extract<WatchedObject, { kind: 'Node' }>): boolean {
     const isMoved = this.#node.update(node)
     if (isMoved) this.#isFullSyncWanted = true
@@ -207,6 +230,12 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 /** cmd/kube-proxy/app/server.go: the informer leaves out what another proxy handles, and headless Services. */
 function selects({ metadata, spec }: Service): boolean {
   return !Object.hasOwn(metadata.labels, serviceProxyNameLabel) && spec.clusterIP !== 'None'
+}
+
+/** Before KEP-1669 kube-proxy knew only ready endpoints and others; those that terminate are not ready. */
+function withoutTerminating(slice: EndpointSlice): EndpointSlice {
+  const endpoints = slice.endpoints.filter(({ conditions }) => conditions.terminating !== true)
+  return { ...slice, endpoints }
 }
 
 function isHeadless({ metadata }: EndpointSlice): boolean {

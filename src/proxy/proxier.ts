@@ -12,6 +12,8 @@ export interface Proxier<Transaction> {
    * `cluster.changedServices`. A result with `failed` makes the next request a full one.
    */
   sync(request: SyncRequest): SyncResult<Transaction>
+  /** A full sync that changed nothing was made then, by nobody's asking; it need not be made here. */
+  noteFullSync?(atMs: number): void
 }
 
 export interface SyncRequest {

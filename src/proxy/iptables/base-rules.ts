@@ -51,12 +51,14 @@ function masqueradeRules({ masqueradeMark: mark, hasRandomFully }: IptablesSetti
 function forwardRules({
   masqueradeMark: mark,
   conntrackTcpLiberal,
+  dropsInvalid,
   hasNfacct,
 }: IptablesSettings): string {
   // What conntrack cannot place would pass untranslated: https://issue.k8s.io/74839.
-  const invalid = conntrackTcpLiberal
-    ? ''
-    : `-A KUBE-FORWARD -m conntrack --ctstate INVALID ${hasNfacct ? invalidCounter : ''}-j DROP\n`
+  const invalid =
+    conntrackTcpLiberal || !dropsInvalid
+      ? ''
+      : `-A KUBE-FORWARD -m conntrack --ctstate INVALID ${hasNfacct ? invalidCounter : ''}-j DROP\n`
   return (
     `${invalid}-A KUBE-FORWARD -m comment --comment "kubernetes forwarding rules" -m mark --mark ${mark}/${mark} -j ACCEPT\n` +
     `-A KUBE-FORWARD -m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n`

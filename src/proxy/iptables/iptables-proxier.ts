@@ -56,6 +56,10 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     this.#base = baseRules(settings)
   }
 
+  noteFullSync(atMs: number): void {
+    this.#lastFullSyncMs = Math.max(this.#lastFullSyncMs, atMs)
+  }
+
   /** As decided by the last sync. */
   get isLargeCluster(): boolean {
     return this.#isLargeCluster

@@ -11,6 +11,8 @@ export interface IptablesSettings extends NodeContext {
   readonly localhostNodePorts: boolean
   /** The kernel takes packets out of window: no rule drops the INVALID ones then. */
   readonly conntrackTcpLiberal: boolean
+  /** Packets that conntrack cannot place are dropped, unless it is liberal. */
+  readonly dropsInvalid: boolean
   readonly hasRandomFully: boolean
   readonly hasNfacct: boolean
   readonly syncPeriodMs: number
@@ -35,6 +37,7 @@ export function iptablesSettings(
     masqueradeMark: markText(configuration.masqueradeBit),
     localhostNodePorts,
     conntrackTcpLiberal: (context.sysctls[tcpBeLiberal] ?? 0) !== 0,
+    dropsInvalid: configuration.toggles?.has('kubernetes#74840') !== true,
     hasRandomFully: machine.hasRandomFully,
     hasNfacct: machine.hasNfacct,
     syncPeriodMs: configuration.syncPeriodMs,

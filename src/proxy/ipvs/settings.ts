@@ -2,6 +2,7 @@ import type { ProxyConfiguration } from '../configuration.ts'
 import { markText } from '../iptables/settings.ts'
 import type { Sysctls } from '../node/conntrack-sysctls.ts'
 import type { Machine, NodeContext } from '../node/machine.ts'
+import { noToggles } from '../toggles.ts'
 
 /** What the IPVS proxier knows of its node and configuration; constant from its start. */
 export interface IpvsSettings extends NodeContext {
@@ -49,7 +50,7 @@ export function ipvsStart(
       excludeCidrs: ipvs.excludeCidrs,
       hasRandomFully: machine.hasRandomFully,
     },
-    sysctls: { ...context.sysctls, ...ipvsSysctls(kernelVersion, ipvs.strictArp) },
+    sysctls: { ...context.sysctls, ...ipvsSysctls(kernelVersion, configuration) },
     timeouts: timeoutsOf(ipvs),
   }
 }
@@ -58,15 +59,19 @@ export function ipvsStart(
  * conn_reuse_mode came with Linux 4.1, and what was wrong with it was put right in 5.9: from there on
  * kube-proxy leaves it alone (kubernetes/kubernetes#93297).
  */
-function ipvsSysctls(kernelVersion: string, strictArp: boolean): Record<string, number> {
+function ipvsSysctls(
+  kernelVersion: string,
+  { ipvs, toggles = noToggles }: ProxyConfiguration,
+): Record<string, number> {
   const setsReuseMode = isAtLeast(kernelVersion, 4, 1) && !isAtLeast(kernelVersion, 5, 9)
   return {
     'net/ipv4/vs/conntrack': 1,
     ...(setsReuseMode ? { 'net/ipv4/vs/conn_reuse_mode': 0 } : {}),
-    'net/ipv4/vs/expire_nodest_conn': 1,
-    'net/ipv4/vs/expire_quiescent_template': 1,
+    ...(toggles.has('kubernetes#71834')
+      ? {}
+      : { 'net/ipv4/vs/expire_nodest_conn': 1, 'net/ipv4/vs/expire_quiescent_template': 1 }),
     'net/ipv4/ip_forward': 1,
-    ...(strictArp
+    ...(ipvs.strictArp
       ? { 'net/ipv4/conf/all/arp_ignore': 1, 'net/ipv4/conf/all/arp_announce': 2 }
       : {}),
   }

@@ -53,6 +53,10 @@ export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> 
     this.#apply = apply
   }
 
+  noteFullSync(atMs: number): void {
+    this.#lastFullSyncMs = Math.max(this.#lastFullSyncMs, atMs)
+  }
+
   /** What each port asked for at the last sync: who is in use, and why. */
   *plans(): IterableIterator<PortPlan> {
     for (const { plan } of this.#records.values()) yield plan

@@ -1,4 +1,5 @@
 import { joinHostPort } from '../sloppy-address.ts'
+import { noToggles, type Toggles } from '../toggles.ts'
 import type { EndpointInfo } from '../tracking/endpoint-info.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 
@@ -25,9 +26,11 @@ export function staleFlows<Flow extends ConntrackFlow>(
   flows: readonly Flow[],
   ports: Iterable<ServicePort>,
   endpointsOf: (port: ServicePort) => readonly EndpointInfo[],
+  toggles: Toggles = noToggles,
 ): Flow[] {
   if (!flows.some(isUdp)) return []
-  const { byAddress, byNodePort } = servingEndpoints(ports, endpointsOf)
+  const looksAtAll = toggles.has('kubernetes#139629')
+  const { byAddress, byNodePort } = servingEndpoints(ports, endpointsOf, looksAtAll)
   return flows.filter((flow) => {
     if (!isUdp(flow)) return false
     const backend = joinHostPort(flow.replySource, flow.replySourcePort)
@@ -42,13 +45,14 @@ export function staleFlows<Flow extends ConntrackFlow>(
 function servingEndpoints(
   ports: Iterable<ServicePort>,
   endpointsOf: (port: ServicePort) => readonly EndpointInfo[],
+  looksAtAll: boolean,
 ) {
   const byAddress = new Map<string, ReadonlySet<string>>()
   const byNodePort = new Map<number, ReadonlySet<string>>()
   for (const port of ports) {
     if (port.protocol !== 'UDP') continue
     const serving = endpointsOf(port).filter(({ isServing }) => isServing)
-    if (serving.length === 0) continue
+    if (serving.length === 0 && !looksAtAll) continue
     const texts = new Set(serving.map(({ text }) => text))
     for (const address of [port.clusterIp, ...port.loadBalancerVips, ...port.externalIps])
       byAddress.set(joinHostPort(address, port.port), texts)
@@ -57,6 +61,6 @@ function servingEndpoints(
   return { byAddress, byNodePort }
 }
 
-function isUdp({ protocol }: ConntrackFlow): boolean {
+export function isUdp({ protocol }: ConntrackFlow): boolean {
   return protocol === 'udp'
 }

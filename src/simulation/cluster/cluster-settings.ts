@@ -1,7 +1,7 @@
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import { defaultProxyConfiguration } from '../../proxy/configuration.ts'
-import type { ToggleName } from './toggles.ts'
+import { noToggles, type Toggles } from '../../proxy/toggles.ts'
 
 /** How a cluster behaves in time: lags, periods and thresholds. Milliseconds. */
 export interface ClusterSettings {
@@ -22,7 +22,7 @@ export interface ClusterSettings {
    */
   readonly eagerNodesMax: number
   /** Behaviours of another version than the emulated one. Default: none. */
-  readonly toggles: ReadonlySet<ToggleName>
+  readonly toggles: Toggles
 }
 
 export interface KubeProxySettings {
@@ -135,5 +135,5 @@ export const defaultClusterSettings: ClusterSettings = {
     updateLagMs: 1_000,
   },
   eagerNodesMax: 16,
-  toggles: new Set(),
+  toggles: noToggles,
 }

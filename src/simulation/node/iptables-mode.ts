@@ -37,6 +37,7 @@ export function createIptablesMode(
     family,
     nodeName: machine.nodeName,
     featureGates: configuration.featureGates,
+    ...(configuration.toggles === undefined ? {} : { toggles: configuration.toggles }),
     proxier,
     healthServer: new ServiceHealthServer(family, context.nodePortAddresses, machine.interfaces),
   })

@@ -56,16 +56,19 @@ export function createIpvsMode(
       udp: seconds(timeouts.udpMs),
     })
   }
+  const isGraceful = configuration.toggles?.has('kubernetes#66012') !== true
   const proxier = new IpvsProxier({
     settings,
+    // A server of which nobody counts connections goes at once.
     countConnections: (virtualServer, realServer) =>
-      ipvs.countConnections(virtualServer, realServer),
+      isGraceful ? ipvs.countConnections(virtualServer, realServer) : 0,
     ...(leftBehind === undefined ? {} : { leftBehind }),
   })
   const proxy = new KubeProxy({
     family,
     nodeName: machine.nodeName,
     featureGates: configuration.featureGates,
+    ...(configuration.toggles === undefined ? {} : { toggles: configuration.toggles }),
     proxier: {
       sync(request) {
         const result = proxier.sync(request)

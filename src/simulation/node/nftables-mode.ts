@@ -44,6 +44,7 @@ export function createNftablesMode(
     family,
     nodeName: machine.nodeName,
     featureGates: configuration.featureGates,
+    ...(configuration.toggles === undefined ? {} : { toggles: configuration.toggles }),
     proxier,
     healthServer: new ServiceHealthServer(family, context.nodePortAddresses, machine.interfaces),
   })

@@ -36,6 +36,26 @@ describe.each(proxyModes)('a node in %s mode', (mode) => {
     expect(node.sync(1_000)).toEqual([])
   })
 
+  it('syncs one family alone, asked or not', () => {
+    const node = workerOf(clusterWith(service(), slice([a])), mode)
+    expect(node.syncFamily('IPv4', 0)?.mode.family).toBe('IPv4')
+    expect(node.modeOf('IPv6')?.proxy.isSyncWanted).toBe(false)
+    expect(workerOf(clusterWith(), mode, { families: ['IPv4'] }).syncFamily('IPv6', 0)).toBe(
+      undefined,
+    )
+  })
+
+  it("sets sysctls, IPVS's among them, and flushes conntrack", () => {
+    const node = workerOf(clusterWith(service(), slice([a])), mode)
+    node.sync(0)
+    exchangeOn(node, toService)
+    node.setSysctl('net.ipv4.vs.expire_nodest_conn', '0')
+    expect(node.kernel.sysctl('net.ipv4.vs.expire_nodest_conn')).toBe('0')
+    expect(node.engines.ipvs.engine.sysctls.expire_nodest_conn).toBe(0)
+    expect(node.flushConntrack()).toBeGreaterThan(0)
+    expect(node.kernel.tracker.count).toBe(0)
+  })
+
   it('follows the cluster from one state to another', () => {
     const before = clusterWith(service(), slice([a]))
     const after = clusterWith(service(), slice([c]))

@@ -6,7 +6,10 @@ import { parseAddress } from '../../../src/packet/address.ts'
 import { protocolNumber } from '../../../src/packet/protocol.ts'
 import type { ConntrackFlow } from '../../../src/proxy/node/conntrack-cleanup.ts'
 import { packetBetween } from '../../../src/simulation/exchange-packets.ts'
-import { deleteStaleConnections } from '../../../src/simulation/node/stale-connections.ts'
+import {
+  deleteStaleConnections,
+  flushConnections,
+} from '../../../src/simulation/node/stale-connections.ts'
 
 /** A router that has seen one packet of UDP and one of TCP, from port 5353 to port 53. */
 function kernelWithFlows(): NodeKernel {
@@ -60,5 +63,12 @@ describe('stale connections', () => {
   it('that have expired are not spoken of', () => {
     const { tracker } = kernelWithFlows()
     expect(deleteStaleConnections(tracker.ipv4, { staleFlows: (flows) => flows }, 60_000)).toBe(0)
+  })
+
+  it('go with all others where everything is flushed', () => {
+    const { tracker } = kernelWithFlows()
+    expect(flushConnections(tracker.ipv4)).toBe(2)
+    expect(tracker.count).toBe(0)
+    expect(flushConnections(tracker.ipv4)).toBe(0)
   })
 })

@@ -19,7 +19,7 @@ export class AnyNode {
   constructor(
     objects: readonly KubernetesObject[],
     families: readonly Family[],
-    { featureGates }: ProxyConfiguration,
+    { featureGates, toggles }: ProxyConfiguration,
   ) {
     this.#proxies = new Map(
       families.map((family) => [
@@ -28,6 +28,7 @@ export class AnyNode {
           family,
           nodeName: '',
           featureGates,
+          ...(toggles === undefined ? {} : { toggles }),
           proxier: { sync: () => ({ kind: 'partial', transaction: undefined, failed: false }) },
           healthServer: new ServiceHealthServer(family, allAddresses, {}),
         }),

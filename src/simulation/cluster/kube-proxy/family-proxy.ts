@@ -41,6 +41,8 @@ export class FamilyProxy {
   #isFullWanted = true
   #lastFullMs: InstantMs = Number.NEGATIVE_INFINITY
   #written: number
+  /** The last sync wrote nothing new: another one would not either. */
+  #isSettled = false
   #underWay: Timer | undefined
   #terminationCheck: Timer | undefined
   #startedMs: InstantMs = 0
@@ -70,7 +72,7 @@ export class FamilyProxy {
     this.#written = this.#setup.arrived()
     const maxMs = mode === 'ipvs' ? syncPeriodMs : fullSyncPeriodMs
     this.runner = this.#runnerOf({ minMs: minSyncPeriodMs, maxMs, retryMs: syncPeriodMs })
-    this.#begin(firstSyncMs, () => this.runner.start(this.#isQuiet()))
+    this.#begin(firstSyncMs, () => this.runner.start(false))
   }
 
   /** The process ends; a sync that is under way comes to nothing. */
@@ -107,6 +109,7 @@ export class FamilyProxy {
 
   #sync(): void {
     const { fullSyncDurationMs, syncDurationMs } = this.#setup.settings
+    this.#lastFullMs = Math.max(this.#lastFullMs, this.runner.idleEndedMs ?? this.#lastFullMs)
     const isFull = this.#isFull()
     this.#begin(isFull ? fullSyncDurationMs : syncDurationMs, (failed) =>
       this.runner.finished(failed, this.#isQuiet()),
@@ -147,7 +150,14 @@ export class FamilyProxy {
       return true
     }
     const isForced = this.#isFullWanted
-    const done = history.note({ kind: 'sync', family: this.family, upTo, atMs: nowMs, isForced })
+    const done = history.note({
+      kind: 'sync',
+      family: this.family,
+      upTo,
+      atMs: nowMs,
+      isForced,
+      lastFullMs: this.#lastFullMs,
+    })
     const failed = done?.sync.failed ?? false
     this.#isFullWanted = failed
     if (isFull && !failed) this.#lastFullMs = nowMs
@@ -155,6 +165,7 @@ export class FamilyProxy {
     if (failed) return true
     const from = this.#written
     this.#written = upTo
+    this.#isSettled = from === upTo && !isForced
     synced(from, upTo)
     this.#watchTerminating()
     return false
@@ -174,9 +185,9 @@ export class FamilyProxy {
     })
   }
 
-  /** The next sync that nobody asks for would change nothing: only IPVS mode has one before an hour is over. */
+  /** The next sync that nobody asks for would change nothing. */
   #isQuiet(): boolean {
-    if (this.#mode !== 'ipvs' || this.#isFullWanted) return false
+    if (!this.#isSettled || this.#isFullWanted) return false
     return !this.#setup.history.hasUnsettled(this.family)
   }
 

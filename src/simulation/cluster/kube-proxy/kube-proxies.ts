@@ -3,6 +3,7 @@ import type { Timeline } from '../../../base/timeline.ts'
 import type { WatchedObject } from '../../../kubernetes/objects/kubernetes-object.ts'
 import type { Node } from '../../../kubernetes/objects/node.ts'
 import type { Family } from '../../../packet/address.ts'
+import type { ProxyConfiguration } from '../../../proxy/configuration.ts'
 import type { WatchEvent } from '../../../proxy/kube-proxy.ts'
 import type { EventStream } from '../../events/event-stream.ts'
 import type { EmulatedNode } from '../../node/emulated-node.ts'
@@ -28,6 +29,7 @@ export interface KubeProxiesSetup {
 export class KubeProxies {
   readonly #setup: KubeProxiesSetup
   readonly #log: WatchLog
+  readonly #configuration: ProxyConfiguration
   readonly #anyNode: AnyNode
   readonly #nodes = new Map<string, NodeProxies>()
   /** Slices by Service, of those with a health check. */
@@ -39,7 +41,8 @@ export class KubeProxies {
     const objects = api.list()
     const families: readonly Family[] = settings.families ?? ['IPv4', 'IPv6']
     this.#log = new WatchLog(objects)
-    this.#anyNode = new AnyNode(objects, families, settings.configuration)
+    this.#configuration = { ...settings.configuration, toggles: settings.toggles }
+    this.#anyNode = new AnyNode(objects, families, this.#configuration)
     for (const service of api.services.values())
       if (hasHealthCheck(service)) this.#healthChecked.add(keyOf(service))
     const health = [...this.#healthChecked].map((service) => this.#healthOf(service))
@@ -72,7 +75,7 @@ export class KubeProxies {
       node,
       families: familiesOf(node, settings.families),
       backend: settings.iptablesBackend ?? 'legacy',
-      configuration: settings.configuration,
+      configuration: this.#configuration,
       settings: settings.kubeProxy,
       timeline,
       events,

@@ -15,6 +15,8 @@ export type NodeDeed =
       readonly atMs: InstantMs
       /** All is written anew. */
       readonly isForced: boolean
+      /** When all was written for the last time, or would have been: such syncs are only counted. */
+      readonly lastFullMs: InstantMs
     }
   | { readonly kind: 'start'; readonly configuration: ProxyConfiguration; readonly upTo: number }
 
@@ -100,6 +102,7 @@ export class NodeHistory {
     for (const { event } of log.slice(from, deed.upTo)) mode?.proxy.observe(event)
     this.#observed.set(deed.family, Math.max(from, deed.upTo))
     if (deed.isForced) mode?.proxy.forceFullSync()
+    else mode?.proxy.noteFullSync(deed.lastFullMs)
     return made.syncFamily(deed.family, deed.atMs)
   }
 }

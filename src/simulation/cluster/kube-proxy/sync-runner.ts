@@ -36,6 +36,7 @@ export class SyncRunner {
   #endedMs: InstantMs = 0
   #isQuiet = false
   #idleRuns = 0
+  #idleEndedMs: InstantMs | undefined
 
   constructor(setup: SyncRunnerSetup) {
     this.#setup = setup
@@ -65,6 +66,11 @@ export class SyncRunner {
   /** Neither asked nor at work. */
   get isIdle(): boolean {
     return !this.#isAsked && this.#state !== 'running'
+  }
+
+  /** The end of the last run that was only counted, as of the last run that was made. */
+  get idleEndedMs(): InstantMs | undefined {
+    return this.#idleEndedMs
   }
 
   /** Runs that would have changed nothing, and were not made. */
@@ -152,6 +158,7 @@ export class SyncRunner {
     if (virtual !== undefined) {
       this.#idleRuns += virtual.index
       this.#endedMs = virtual.endMs
+      this.#idleEndedMs = virtual.endMs
     }
     return { nextMs: this.#endedMs + this.#setup.intervals.maxMs }
   }

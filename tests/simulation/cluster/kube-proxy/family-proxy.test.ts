@@ -9,13 +9,16 @@ const one = { nodeCount: 1 }
 const syncs = (story: ReturnType<typeof begin>) => tell(story.events, /^sync-done/)
 
 describe('one family of kube-proxy', () => {
-  it('syncs fully once an hour', () => {
+  it('syncs fully once an hour, and counts the next ones while nothing happens', () => {
     const story = begin(web(), {}, one)
-    story.timeline.runTo(2.5 * 3_600_000)
-    expect(syncs(story)).toEqual([
+    story.timeline.runTo(5.5 * 3_600_000)
+    expect(story.cluster.syncCounts('node-1')).toEqual({ made: 2, idle: 4 })
+    story.cluster.delete({ kind: 'Service', namespace: 'default', name: 'web' })
+    story.timeline.runTo(5.6 * 3_600_000)
+    expect(syncs(story).slice(0, 3)).toEqual([
       '0.000 sync-done node-1 IPv4 full after 0 ms',
       '3600.100 sync-done node-1 IPv4 full after 0 ms',
-      '7200.200 sync-done node-1 IPv4 full after 0 ms',
+      '19800.030 sync-done node-1 IPv4 partial after 30 ms',
     ])
   })
 
@@ -37,10 +40,12 @@ describe('one family of kube-proxy', () => {
     story.cluster.delete({ kind: 'Service', namespace: 'default', name: 'web' })
     story.timeline.runTo(300_000)
     expect(syncs(story).slice(1)).toEqual([
+      '30.020 sync-done node-1 IPv4 full after 0 ms',
       '60.030 sync-done node-1 IPv4 full after 30 ms',
       '60.080 sync-done node-1 IPv4 full after 30 ms',
+      '90.100 sync-done node-1 IPv4 full after 0 ms',
     ])
-    expect(story.cluster.syncCounts('node-1')).toEqual({ made: 3, idle: 8 })
+    expect(story.cluster.syncCounts('node-1')).toEqual({ made: 5, idle: 6 })
   })
 
   it('tries again where what it writes is refused, and then writes all', () => {
