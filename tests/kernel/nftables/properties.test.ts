@@ -15,7 +15,7 @@ const surroundings = `table ip t {
   set seen { type ipv4_addr; flags dynamic,timeout; timeout 10s; }
   set pairs { type ipv4_addr . inet_service; }
   map verdicts { type ipv4_addr : verdict; }
-  counter all { }
+  counter total { }
   chain base { type filter hook forward priority 0; }
   chain a { }
   chain b { }
@@ -49,7 +49,7 @@ const condition = fc.oneof(
     'ct state new',
     'ct status dnat',
     'iifname "eth*"',
-    'counter name "all"',
+    'counter name "total"',
     'meta mark and 0x4000 != 0',
     'meta mark set mark or 0x10',
     'update @seen { ip saddr }',

@@ -61,6 +61,8 @@ export function readSetBody(
   if (isMap && draft.dataTypes === undefined && draft.objectType === undefined)
     throw cursor.fault('evaluation', 'map definition does not specify mapping data type', nameAt)
   if (draft.timeoutMs !== undefined) draft.timeout = true
+  if (draft.gcIntervalMs !== undefined && !draft.timeout)
+    throw cursor.fault('kernel', 'Invalid argument', nameAt)
   return { declaration: draft, elementsAt }
 }
 

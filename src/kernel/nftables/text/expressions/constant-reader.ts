@@ -77,14 +77,18 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   if (type.name === 'duration') return readDuration(cursor, word, offset)
   if (type.style === 'text' && !quoted) return word
   if (type.style === 'name') return readName(cursor, type, word, offset)
-  // A date without seconds has none.
-  if (type.style === 'text')
-    return `"${/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(word) ? `${word}:00` : word}"`
+  if (type.style === 'text') return `"${withTimeOfDay(word)}"`
   const value = parseDatum(type, word)
   if (value !== undefined) return value
   if (numeric && type.style === 'address' && type.bits === 32 && Number(word) <= 0xffff_ffff)
     return Number(word)
   throw cursor.fault('evaluation', reasonFor(type, word, numeric), offset)
+}
+
+/** A date without hours or seconds is at the beginning of them. */
+function withTimeOfDay(date: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(date)) return `${date} 00:00:00`
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(date) ? `${date}:00` : date
 }
 
 function isNumeric(type: DataType): boolean {
@@ -120,7 +124,7 @@ function reasonFor(type: DataType, word: string, numeric: boolean): string {
     return tryParseAddress(word) === undefined
       ? 'Could not resolve hostname: Name or service not known'
       : 'Could not resolve hostname: Address family for hostname not supported'
-  if (numeric) return `Value ${word} exceeds valid range 0-${2 ** type.bits - 1}`
+  if (numeric) return `Value ${Number(word)} exceeds valid range 0-${2 ** type.bits - 1}`
   return `Could not parse ${type.description}`
 }
 

@@ -20,7 +20,7 @@ const selectorWords: ReadonlySet<string> = new Set([
 
 /** One selector: `ip saddr`, `meta mark`, `ct original ip saddr`, `fib daddr . iif type`, `numgen random mod 3` … */
 export function readSelector(cursor: Cursor, context: RuleContext): Expression {
-  if (cursor.isMark('@')) return readRaw(cursor)
+  if (cursor.isMark('@')) return readRaw(cursor, context)
   const word = cursor.word
   switch (word) {
     case 'meta': {
@@ -30,7 +30,7 @@ export function readSelector(cursor: Cursor, context: RuleContext): Expression {
     }
     case 'ct':
       cursor.next()
-      return readConnection(cursor)
+      return readConnection(cursor, context)
     case 'fib':
       cursor.next()
       return readFib(cursor)
@@ -53,7 +53,7 @@ const namedBits: Readonly<Record<string, readonly [string, string, string]>> = {
 }
 
 /** `@th,16,16` */
-function readRaw(cursor: Cursor): Expression {
+function readRaw(cursor: Cursor, { known }: RuleContext): Expression {
   cursor.next()
   const base = cursor.word
   if (base !== 'll' && base !== 'nh' && base !== 'th' && base !== 'ih')
@@ -66,6 +66,8 @@ function readRaw(cursor: Cursor): Expression {
   const named = namedBits[text]
   if (named === undefined) return { kind: 'opaque', text, type: 'raw' }
   const [protocol, field, type] = named
+  // Of a packet of either family nobody knows what stands there.
+  if (protocol === 'ip' && known.network !== 'ip') return { kind: 'opaque', text, type: 'raw' }
   return { kind: 'payload', protocol, field, type }
 }
 
@@ -82,7 +84,7 @@ function readMeta(cursor: Cursor, offset: number = cursor.offset): Expression {
   return { kind: 'meta', key, type }
 }
 
-function readConnection(cursor: Cursor): Expression {
+function readConnection(cursor: Cursor, { known }: RuleContext): Expression {
   const direction = cursor.acceptWord('original')
     ? 'original'
     : cursor.acceptWord('reply')
@@ -101,6 +103,10 @@ function readConnection(cursor: Cursor): Expression {
   const type = Object.hasOwn(connectionKeys, key) ? connectionKeys[key] : undefined
   if (type === undefined) throw cursor.unexpected(undefined)
   cursor.next()
+  // A port is one only of a protocol that is known to have ports.
+  const hasPorts = known.transport !== undefined || known.transportSet !== undefined
+  if (key.startsWith('proto-') && !hasPorts)
+    throw cursor.fault('evaluation', "Can't parse symbolic invalid expressions")
   return { kind: 'ct', key, direction, type }
 }
 

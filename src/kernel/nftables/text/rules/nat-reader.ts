@@ -18,7 +18,15 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
   const family = written ?? context.known.network
   let address: Expression | undefined
   let port: Expression | undefined
+  if (family === undefined && context.family === 'inet' && namesAddress(cursor))
+    throw cursor.fault(
+      'evaluation',
+      'ip or ip6 must be specified with address for inet tables.',
+      offset,
+    )
+  let targetAt = offset
   if (cursor.acceptWord('to') || (addressAndPort && cursor.acceptMark(':'))) {
+    targetAt = cursor.offset
     if (type === 'masquerade' || type === 'redirect') port = readPort(cursor, context)
     else
       ({ address, port } = readTarget(
@@ -34,7 +42,7 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
       'ip or ip6 must be specified with address for inet tables.',
       offset,
     )
-  checkTransport(cursor, context, port, address, offset)
+  if (isConcatenated(address)) checkTransport(cursor, context, targetAt)
   const flags = readNatFlags(cursor)
   const keepFamily = context.family === 'inet' || addressAndPort || isConcatenated(address)
   return {
@@ -46,6 +54,14 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
     prefix,
     flags,
   }
+}
+
+/** `to` an address, not to a port alone. */
+function namesAddress(cursor: Cursor): boolean {
+  const { offset } = cursor
+  const named = cursor.acceptWord('to') && cursor.kind === tokenKind.value
+  cursor.seek(offset)
+  return named
 }
 
 function isConcatenated(address: Expression | undefined): boolean {
@@ -118,17 +134,11 @@ function namedMapTypes(cursor: Cursor, context: RuleContext): readonly string[] 
 
 function readPort(cursor: Cursor, context: RuleContext): Expression {
   cursor.expectMark(':')
+  checkTransport(cursor, context, cursor.offset)
   return readValueExpression(cursor, context, ['inet_service'])
 }
 
-function checkTransport(
-  cursor: Cursor,
-  { known }: RuleContext,
-  port: Expression | undefined,
-  address: Expression | undefined,
-  offset: number,
-): void {
-  if (port === undefined && !isConcatenated(address)) return
+function checkTransport(cursor: Cursor, { known }: RuleContext, offset: number): void {
   if (known.transport !== undefined || known.transportSet !== undefined) return
   throw cursor.fault(
     'evaluation',

@@ -1,6 +1,7 @@
 import type { OpaqueStatement } from '../../model/statement.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
+import type { RuleContext } from './rule-context.ts'
 
 /** Words with which statements begin that nft knows and this emulator does not evaluate. */
 const opaqueWords: ReadonlySet<string> = new Set([
@@ -82,8 +83,9 @@ const statementWords: ReadonlySet<string> = new Set([
  * Keeps a statement as text, up to where another one begins.
  * @throws NftError for a word that nft does not know either
  */
-export function readOpaque(cursor: Cursor): OpaqueStatement {
+export function readOpaque(cursor: Cursor, context: RuleContext): OpaqueStatement {
   const start = cursor.offset
+  checkPlace(cursor, context)
   if (!cursor.isMark('@') && !opaqueWords.has(cursor.word)) {
     // nft takes any word for a symbol, and misses what it is compared with.
     if (cursor.kind !== tokenKind.word) throw cursor.unexpected(undefined)
@@ -101,6 +103,16 @@ export function readOpaque(cursor: Cursor): OpaqueStatement {
     cursor.next()
   }
   return { kind: 'opaque', text: cursor.source.text.slice(start, end).replaceAll(/\s+/g, ' ') }
+}
+
+/** What nft refuses of statements that are kept as text. */
+function checkPlace(cursor: Cursor, { family, known }: RuleContext): void {
+  const hasTransport = known.transport !== undefined || known.transportSet !== undefined
+  if (cursor.isWord('tproxy') && !hasTransport)
+    throw cursor.fault('evaluation', 'Transparent proxy support requires transport protocol match')
+  const forNetdev = cursor.isWord('fwd') && family !== 'netdev'
+  if (forNetdev || (cursor.isWord('dup') && (family === 'inet' || family === 'bridge')))
+    throw cursor.fault('evaluation', 'unsupported family')
 }
 
 /** `xt match "comment"`: an extension of iptables-nft, by its name alone. */

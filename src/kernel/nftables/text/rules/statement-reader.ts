@@ -55,13 +55,13 @@ export function readStatement(cursor: Cursor, context: RuleContext): Statement {
 
 function readOther(cursor: Cursor, context: RuleContext): Statement {
   const offset = cursor.offset
-  if (cursor.isWord('ct') && isConnectionAction(cursor)) return readOpaque(cursor)
+  if (cursor.isWord('ct') && isConnectionAction(cursor)) return readOpaque(cursor, context)
   if (beginsSelector(cursor) && !isOptionMatch(cursor)) {
     const statement = readMatch(cursor, context)
     if (statement !== undefined) return statement
     cursor.seek(offset)
   }
-  return readOpaque(cursor)
+  return readOpaque(cursor, context)
 }
 
 /** `ct count over 10`, `ct helper set …`, `ct timeout set …`: not modelled. */

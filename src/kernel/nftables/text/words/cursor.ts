@@ -77,9 +77,11 @@ export class Cursor {
     if (!this.acceptMark(mark)) throw this.unexpected(`'${mark}'`)
   }
 
-  /** A name of something: any word. */
+  /** A name of something: any word; of a `string`, none that nft's grammar has a token for. */
   takeName(what: string): string {
     if (this.kind !== tokenKind.word && this.kind !== tokenKind.value) throw this.unexpected(what)
+    if (what === 'string' && this.kind === tokenKind.word && nftWords.has(this.word))
+      throw this.unexpected(what)
     const name = this.word
     this.next()
     return name

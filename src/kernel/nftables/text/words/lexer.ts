@@ -179,7 +179,7 @@ export class Lexer {
   }
 }
 
-const timePattern = /(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?/y
+const timePattern = /(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?/y
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)

@@ -13,7 +13,7 @@ describe('the places of a command', () => {
   it.each([
     ['inet services', { family: 'inet', name: 'services' }, 5],
     ['services', { family: 'ip', name: 'services' }, 0],
-    ['ip6 ip', { family: 'ip6', name: 'ip' }, 4],
+    ['ip6 nat', { family: 'ip6', name: 'nat' }, 4],
   ])('in %j: the table is %o, named at %i', (text, spec, at) => {
     const places = noPlaces(0)
     expect(readTableSpec(cursorAt(text), places)).toEqual(spec)
