@@ -10,6 +10,8 @@ import { expectationsIn, judgeExpectations } from '../results/judge-run.ts'
 import { RunRecorder } from '../results/run-recorder.ts'
 import type { RunPart, RunResult } from '../results/run-result.ts'
 import { Traffic } from '../traffic/traffic.ts'
+import type { PlannedAction } from './planned-event.ts'
+import { inject } from './playing/inject.ts'
 import { namesFor } from './playing/names-for.ts'
 import { playAction } from './playing/play-action.ts'
 import { PodsInUse } from './playing/pods-in-use.ts'
@@ -135,13 +137,17 @@ export class ScenarioRun {
           playAction(action, {
             cluster: this.cluster,
             podsInUse: this.#podsInUse,
-            inject: ({ injection }) => {
-              throw new UserError('E_UNSUPPORTED', `injection ${injection} is being built`)
-            },
+            inject: (injected, nodes) => this.#inject(injected, nodes),
           }),
         ),
       )
     this.#traffic.start()
+  }
+
+  #inject(action: Extract<PlannedAction, { kind: 'inject' }>, nodes: readonly string[]): void {
+    if (!this.#injections.includes(action.injection)) this.#injections.push(action.injection)
+    const { cluster, network } = this
+    inject(action, nodes, { cluster, network, timeline: this.#timeline })
   }
 
   #judge(): RunResult {

@@ -109,12 +109,12 @@ export const clusterSection = z.strictObject({
     .enum(['legacy', 'nft'])
     .optional()
     .describe('How the nodes’ iptables stores its rules. Default legacy.'),
-  kubeProxy: kubeProxySection.optional(),
-  controllers: controllersSection.optional(),
-  kubelet: kubeletSection.optional(),
-  nodeLifecycle: nodeLifecycleSection.optional(),
-  loadBalancer: loadBalancerSection.optional(),
-  network: networkSection.optional(),
+  kubeProxy: kubeProxySection.optional().describe('Its configuration and its pace.'),
+  controllers: controllersSection.optional().describe('The pace of controllers.'),
+  kubelet: kubeletSection.optional().describe('How pods start and end.'),
+  nodeLifecycle: nodeLifecycleSection.optional().describe('When a lost node is given up.'),
+  loadBalancer: loadBalancerSection.optional().describe('The external load balancers.'),
+  network: networkSection.optional().describe('What lies between nodes and pods.'),
   hosts: hostsSection.optional().describe('How the kernels of clients and servers behave.'),
   sysctls: z
     .record(z.string(), z.union([z.string(), z.number()]).transform(String))

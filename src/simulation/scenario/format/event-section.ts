@@ -44,7 +44,10 @@ export const verbs = {
   resumeSyncs: nodes('kube-proxy goes on.'),
   flushConntrack: nodes('conntrack -F.'),
   sysctl: z
-    .strictObject({ name: z.string(), value: z.union([z.string(), z.number()]).transform(String) })
+    .strictObject({
+      name: z.string().describe('With dots: net.netfilter.nf_conntrack_udp_timeout.'),
+      value: z.union([z.string(), z.number()]).transform(String).describe('As sysctl -w takes it.'),
+    })
     .optional()
     .describe('sysctl -w.'),
   mode: z.enum(proxyModes).optional().describe('kube-proxy starts anew in that mode.'),

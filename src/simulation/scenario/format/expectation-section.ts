@@ -24,11 +24,11 @@ export const connectionMeasures = {
   droppedByRule: countOrShareCondition.optional().describe('A rule dropped it in silence.'),
   notSent: countOrShareCondition.optional().describe('The client could not even send.'),
   open: countOrShareCondition.optional().describe('Neither when the run ended.'),
-  requestsAnswered: countCondition.optional(),
+  requestsAnswered: countCondition.optional().describe('On all connections together.'),
   datagramsLost: countCondition.optional().describe('One-way ones that nobody received.'),
   medianAnswer: spanCondition.optional().describe('Of requests: until the answer.'),
-  p99Answer: spanCondition.optional(),
-  longestAnswer: spanCondition.optional(),
+  p99Answer: spanCondition.optional().describe('99 of 100 came sooner.'),
+  longestAnswer: spanCondition.optional().describe('The one that took longest.'),
   backends: countCondition.optional().describe('Distinct ones that were reached.'),
   busiestBackend: shareCondition.optional().describe('Its share of those that reached one.'),
   evenSpread: z
@@ -59,8 +59,8 @@ export const runMeasures = {
     .optional()
     .describe('IPVS connections of all nodes when the run ended.'),
   syncs: countCondition.optional().describe('Of all kube-proxies.'),
-  fullSyncs: countCondition.optional(),
-  failedSyncs: countCondition.optional(),
+  fullSyncs: countCondition.optional().describe('Those that wrote all.'),
+  failedSyncs: countCondition.optional().describe('Those that the node refused.'),
   bytesWritten: countCondition.optional().describe('By all syncs.'),
   violations: countCondition.optional().describe('Of checker.'),
 } as const

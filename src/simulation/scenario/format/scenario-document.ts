@@ -43,7 +43,7 @@ export const scenarioDocument = z
       .describe('Of what is left to chance. Default 1.'),
     duration: period.describe('How long it is played.'),
     modes: modes.optional().describe('Default: all three.'),
-    cluster: clusterSection.optional(),
+    cluster: clusterSection.optional().describe('Nodes, settings, pace.'),
     manifests: manifests.optional().describe('Files beside the scenario.'),
     objects: objects.optional().describe('Kubernetes objects.'),
     clients: z.record(name, clientSection).optional().describe('Who sends.'),
