@@ -92,6 +92,18 @@ export function clusterParts(
     settings: settings.loadBalancer,
     nodes: kubeProxies.nodes,
   })
+  const nodeLifecycle = new NodeLifecycleController(
+    api,
+    timeline,
+    podControl,
+    settings.nodeLifecycle,
+    ofItsOwn(),
+  )
+  api.watch(({ before, after }) => {
+    if (before?.kind !== 'Node' || after !== undefined) return
+    kubelets.nodeDeleted(before.metadata.name)
+    nodeLifecycle.nodeDeleted(before.metadata.name)
+  })
   const context = { timeline, api, podControl, ownedPods, settings: settings.controllers }
   return {
     api,
@@ -103,13 +115,7 @@ export function clusterParts(
       settings.controllers,
       requests.givenSlices,
     ),
-    nodeLifecycle: new NodeLifecycleController(
-      api,
-      timeline,
-      podControl,
-      settings.nodeLifecycle,
-      ofItsOwn(),
-    ),
+    nodeLifecycle,
     kubelets,
     kubeProxies,
     loadBalancers: loadBalancers.current,

@@ -165,8 +165,11 @@ export class LivingCluster {
 
   /** `conntrack -F` */
   flushConntrack(node: string): void {
-    this.#node(node).emulated.flushConntrack()
+    const count = this.#node(node).emulated.flushConntrack()
+    const atMs = this.#timeline.nowMs()
     this.#tell('conntrack-flushed', node)
+    if (count > 0)
+      this.#events.emit({ kind: 'entries-deleted', atMs, node, table: 'conntrack', count })
   }
 
   /** kube-proxy is started anew in this mode. Undefined: on every node. */

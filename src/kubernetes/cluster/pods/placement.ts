@@ -31,7 +31,8 @@ interface Place {
 /** Finds every Pod a node and addresses, in the order in which it is asked. */
 export class Placement {
   readonly #families: readonly Family[]
-  readonly #places: Place[] = []
+  #places: Place[] = []
+  #nodesEver = 0
   readonly #byName = new Map<string, Place>()
   /** How many Pods of one owner a node has: `owner node`. */
   readonly #spread = new Map<string, number>()
@@ -50,11 +51,18 @@ export class Placement {
       known.node = node
       return
     }
-    const pool = new AddressPool(podNetworks(node, this.#places.length), this.#taken)
+    const pool = new AddressPool(podNetworks(node, this.#nodesEver), this.#taken)
+    this.#nodesEver += 1
     const place = { node, pool, pods: 0, podsEver: 0 }
     this.#places.push(place)
     this.#byName.set(name, place)
     for (const { address } of node.status.addresses) this.#take(address)
+  }
+
+  /** A node that is no more takes no Pods. */
+  removeNode(name: string): void {
+    this.#byName.delete(name)
+    this.#places = this.#places.filter(({ node }) => node.metadata.name !== name)
   }
 
   /** Notes a Pod that already has a node or addresses, before any others get theirs. */

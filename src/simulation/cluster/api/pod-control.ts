@@ -16,6 +16,12 @@ export class PodControl {
   constructor(api: ApiObjects, timeline: Timeline) {
     this.#api = api
     this.#timeline = timeline
+    for (const key of api.pods.keys()) this.#creations.set(key, 1)
+  }
+
+  /** Some Pod has or had that name (`namespace/name`). */
+  isUsed(key: string): boolean {
+    return this.#creations.has(key)
   }
 
   create(pod: InputPod): void {

@@ -78,9 +78,9 @@ export class DaemonSetController implements WorkloadController {
   }
 
   #create(set: Workload, node: string): void {
-    const { api, podControl } = this.#context
+    const { podControl } = this.#context
     const name = () => daemonPodName(set, `${node}/${this.#podsMade}`)
-    while (api.pods.has(`${set.metadata.namespace}/${name()}`)) this.#podsMade += 1
+    while (podControl.isUsed(`${set.metadata.namespace}/${name()}`)) this.#podsMade += 1
     const pod = makePod(set, name(), this.#podsMade)
     this.#podsMade += 1
     podControl.create({ ...pod, spec: { ...pod.spec, nodeName: node } })

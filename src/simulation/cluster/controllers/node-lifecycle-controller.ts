@@ -15,6 +15,9 @@ const taints: readonly Taint[] = [
   { key: unreachable, effect: 'NoExecute' },
 ]
 
+/** pkg/controller/podgc/gc_controller.go */
+const quarantineMs = 40_000
+
 /**
  * What happens to a node that is no longer heard of (pkg/controller/nodelifecycle, tainteviction): after the
  * grace period it is tainted and its Pods are not ready; when they no longer tolerate that, they are deleted.
@@ -48,6 +51,16 @@ export class NodeLifecycleController {
     const heardMs = this.#timeline.nowMs() - this.#chance.below(statusUpdatePeriodMs)
     const overdueMs = this.#nextCheckMs(heardMs + monitorGracePeriodMs)
     this.#timers.set(name, [this.#timeline.at(overdueMs, () => this.#giveUp(name))])
+  }
+
+  /** Its Node object was deleted: its Pods are removed after the quarantine (pkg/controller/podgc quarantineTime). */
+  nodeDeleted(name: string): void {
+    this.#cancel(name)
+    const remove = () => {
+      if (this.#api.nodes.has(name)) return
+      for (const pod of this.#podsOn(name)) this.#api.remove(pod)
+    }
+    this.#timers.set(name, [this.#timeline.after(quarantineMs, remove)])
   }
 
   nodeReturned(name: string): void {

@@ -79,11 +79,11 @@ export class ReplicaSets {
   }
 
   #create(set: ReplicaSet, count: number): void {
-    const { api, podControl } = this.#context
+    const { podControl } = this.#context
     const { namespace } = set.workload.metadata
     for (let created = 0; created < count; set.podsMade += 1) {
       const name = podName(set.workload, set.podsMade)
-      if (api.pods.has(`${namespace}/${name}`)) continue
+      if (podControl.isUsed(`${namespace}/${name}`)) continue
       podControl.create(makePod(set.workload, name, set.podsMade))
       created += 1
     }

@@ -37,6 +37,7 @@ export class Scheduler {
     } else if (after?.kind === 'Pod') {
       if (before === undefined) this.#expect(after)
     } else if (before?.kind === 'Pod') this.#forget(before)
+    else if (before?.kind === 'Node') this.#placement.removeNode(before.metadata.name)
   }
 
   #note(pod: InputPod): void {

@@ -150,6 +150,7 @@ export class FamilyProxy {
       return true
     }
     const isForced = this.#isFullWanted
+    const before = history.connectionCount
     const done = history.note({
       kind: 'sync',
       family: this.family,
@@ -160,6 +161,7 @@ export class FamilyProxy {
     })
     const failed = done?.sync.failed ?? false
     this.#isFullWanted = failed
+    this.#tellDeleted(before - history.connectionCount)
     if (isFull && !failed) this.#lastFullMs = nowMs
     this.#emit(isFull, failed, done, sinceMs)
     if (failed) return true
@@ -169,6 +171,14 @@ export class FamilyProxy {
     synced(from, upTo)
     this.#watchTerminating()
     return false
+  }
+
+  /** kube-proxy deletes stale UDP entries after it has written its rules. */
+  #tellDeleted(count: number): void {
+    if (count <= 0) return
+    const { events, node, timeline } = this.#setup
+    const table = 'conntrack'
+    events.emit({ kind: 'entries-deleted', atMs: timeline.nowMs(), node, table, count })
   }
 
   /** In IPVS mode kube-proxy looks once a minute whether servers that are to go have lost their connections. */

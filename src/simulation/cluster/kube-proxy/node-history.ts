@@ -66,6 +66,11 @@ export class NodeHistory {
     return made
   }
 
+  /** Entries of conntrack; none where nobody has asked for the node. */
+  get connectionCount(): number {
+    return this.#made?.kernel.tracker.count ?? 0
+  }
+
   /** What was written; undefined: nothing yet, as nobody has asked for the node. */
   note(deed: NodeDeed): NodeSync | undefined {
     if (this.#made !== undefined) return this.#do(this.#made, deed)

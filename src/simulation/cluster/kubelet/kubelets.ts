@@ -7,6 +7,7 @@ import type { EventStream } from '../../events/event-stream.ts'
 import { type ApiChange, type ApiObjects, keyOf } from '../api/api-objects.ts'
 import { isTerminating } from '../api/pod-control.ts'
 import type { KubeletSettings } from '../cluster-settings.ts'
+import type { PodEnd } from '../living-pod.ts'
 import { PodLife } from './pod-life.ts'
 import { ReadinessProbe } from './readiness-probe.ts'
 import { restartDelayMs } from './restart-delay.ts'
@@ -88,6 +89,11 @@ export class Kubelets {
     for (const pod of this.#setup.api.pods.values())
       if (pod.spec.nodeName === node && !this.#lives.has(keyOf(pod)) && !isOver(pod))
         this.#take(pod)
+  }
+
+  /** The machine is gone, with all that ran on it. */
+  nodeDeleted(node: string): void {
+    for (const life of [...this.#lives.values()]) if (life.node === node) this.#end(life, 'silence')
   }
 
   #observe({ before, after }: ApiChange): void {
@@ -197,8 +203,8 @@ export class Kubelets {
     this.#after(plan?.endAfterMs ?? 0, life, () => this.#end(life))
   }
 
-  #end(life: PodLife): void {
-    life.endProcesses(this.#setup.settings.onExit)
+  #end(life: PodLife, how: PodEnd = this.#setup.settings.onExit): void {
+    life.endProcesses(how)
     life.state = 'gone'
     this.#lives.delete(life.name)
     for (const address of life.addresses)

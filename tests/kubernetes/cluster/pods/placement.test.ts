@@ -59,6 +59,15 @@ describe('placement', () => {
     expect(placement.place(pod('later')).status.podIPs).toEqual([{ ip: '10.9.0.2' }])
   })
 
+  it('takes no Pods on a node that is no more', () => {
+    const placement = new Placement(nodes, ['IPv4'])
+    placement.removeNode('node-1')
+    expect(['v', 'w'].map((name) => placement.place(pod(name)).spec.nodeName)).toEqual([
+      'node-2',
+      'node-2',
+    ])
+  })
+
   it('takes no Pods on a node that has since been tainted', () => {
     const placement = new Placement(nodes, ['IPv4'])
     for (const node of nodes.slice(0, 1))

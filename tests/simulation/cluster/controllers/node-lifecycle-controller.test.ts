@@ -56,6 +56,26 @@ describe('a lost node', () => {
     expect(ended).toEqual(at)
   })
 
+  it('whose Node is deleted is gone with its Pods, which others replace after the quarantine', () => {
+    const story = begin(web({ replicas: 3 }), settings)
+    const how: string[] = []
+    const pods = story.cluster.objects.flatMap((object) =>
+      object.kind === 'Pod' ? `default/${object.metadata.name}` : [],
+    )
+    story.cluster.podNamed(pods[1] ?? '')?.onEnd((end) => how.push(end))
+    story.timeline.runTo(1_000)
+    story.cluster.delete({ kind: 'Node', namespace: '', name: 'node-2' })
+    story.timeline.runTo(60_000)
+    expect(tell(story.events)).toEqual([
+      '1.000 pod-gone pod-1 on node-2',
+      '41.050 pod-created pod-2 on ',
+      expect.stringMatching(/^43.070 pod-started pod-2 on node-[13]$/),
+      expect.stringMatching(/^43.120 pod-ready pod-2/),
+    ])
+    expect([how, [...story.cluster.nodes.keys()]]).toEqual([['silence'], ['node-1', 'node-3']])
+    expect(story.cluster.isConverged).toBe(true)
+  })
+
   it('that is back before anybody noticed has lost nothing', () => {
     const story = begin(web(), settings)
     story.cluster.loseNode('node-2')

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createSeededChance } from '../../../../src/base/seeded-chance.ts'
+import { packet } from '../../../kernel/packets.ts'
 import { begin, deployment, tell, web } from '../living.ts'
 
 const syncs = (story: ReturnType<typeof begin>, node: string) =>
@@ -61,5 +63,30 @@ describe('a node', () => {
     story.timeline.runTo(10_000)
     const modes = [...story.cluster.nodes.values()].map(({ emulated }) => emulated.modes[0]?.mode)
     expect(modes).toEqual(['iptables', 'nftables'])
+  })
+
+  it('tells of conntrack entries that kube-proxy deletes, and of those that are flushed', () => {
+    const text = web({ replicas: 2 }).replace(
+      'ports: [{port: 80',
+      'ports: [{protocol: UDP, port: 80',
+    )
+    const story = begin(text, {}, { nodeCount: 1 })
+    const { emulated } = story.cluster.nodes.get('node-1') ?? expect.unreachable()
+    const service = story.cluster.objects.find(({ kind }) => kind === 'Service')
+    const to = service?.kind === 'Service' ? `${service.spec.clusterIP}:80` : ''
+    for (let port = 1_000; port < 1_020; port += 1)
+      emulated.kernel.receive(packet('udp', `10.244.1.99:${port}`, to), 'cni0', {
+        nowMs: 0,
+        chance: createSeededChance(port),
+      })
+    story.cluster.scale(deployment, 1)
+    story.timeline.runTo(10_000)
+    story.cluster.flushConntrack('node-1')
+    const counts = story.events.flatMap((event) =>
+      event.kind === 'entries-deleted' ? event.count : [],
+    )
+    expect(counts).toHaveLength(2)
+    expect(counts[0]).toBeGreaterThan(0)
+    expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe(20)
   })
 })
