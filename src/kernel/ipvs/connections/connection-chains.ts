@@ -7,7 +7,7 @@ const firstBuckets = 1024
 /**
  * Records in a hash table by protocol and client, as the kernel's (ip_vs_conn.c: one entry serves both ways, since an
  * answer names the client too), a template also by what it is for. The table grows bucket by bucket (linear hashing),
- * so no packet waits for a rehash.
+ * so no packet waits for a rehash; two buckets a record, since every other record in a chain is another line of memory.
  */
 export class ConnectionChains extends ConnectionRecords {
   #heads = new Int32Array(firstBuckets).fill(-1)
@@ -28,7 +28,7 @@ export class ConnectionChains extends ConnectionRecords {
   /** Puts a record into its chain, before those that are there. */
   protected link(slot: number): void {
     this.#hashed += 1
-    if (this.#hashed > this.#buckets) this.#split()
+    while (this.#hashed * 2 > this.#buckets) this.#split()
     this.setFlag(slot, connectionFlag.hashed, true)
     this.#chain(slot)
   }

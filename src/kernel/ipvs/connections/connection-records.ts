@@ -37,7 +37,7 @@ export const connectionField = {
 
 /**
  * Connections as flat records of 32-bit words, in segments that are added as they are needed: 52 bytes a connection
- * for IPv4, 76 for IPv6 (and 4 for the hash table). After the two addresses:
+ * for IPv4, 76 for IPv6 (and 8 for the hash table). After the two addresses:
  *
  *     ports | protocol, state, timer's level, flags, level of its bucket | server | controlling slot |
  *     controlled by it | timeout | expires | fires | next in chain | next timer | previous timer

@@ -23,6 +23,10 @@ export function actionStep(run: (evaluation: Evaluation) => 0 | 1 | 2): Step {
 }
 
 export function verdictStep(table: Table, verdict: Verdict): Step {
+  return { ...verdictAction(table, verdict), classOnly: true }
+}
+
+function verdictAction(table: Table, verdict: Verdict): Step {
   if (verdict.kind === 'continue') return actionStep(() => outcome.next)
   if (verdict.kind !== 'jump' && verdict.kind !== 'goto') {
     const { kind } = verdict
@@ -47,10 +51,11 @@ export function opaqueStep(statement: Statement): Step {
 }
 
 export function counterStep(counter: { packets: number; bytes: number }): Step {
-  return actionStep((evaluation) => {
+  const step = actionStep((evaluation) => {
     count(evaluation, counter)
     return outcome.next
   })
+  return { ...step, counter }
 }
 
 /** Sets a mark; what else can be set changes nothing that is modelled, or is not known. */

@@ -49,10 +49,27 @@ function plainMatchStep(
   if (chance !== undefined) return chance
   const loader = loaderFor(left)
   const test = loader.kind === 'unknown' ? undefined : valueTest(loader, op, right)
-  return test === undefined
-    ? unknownStep(match)
-    : { run: test, reason: (evaluation) => valueReason(evaluation, loader, match) }
+  if (test === undefined) return unknownStep(match)
+  const reason = (evaluation: Evaluation) => valueReason(evaluation, loader, match)
+  const classOnly = left.kind !== 'payload' && isOfClass(left)
+  return { run: test, reason, pure: classOnly || left.kind === 'payload', classOnly }
 }
+
+/** Whether all packets of a class (`HookFunction.foresee`) have the same there. */
+function isOfClass(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'ct':
+      return expression.key === 'state'
+    case 'meta':
+      return classKeys.includes(expression.key)
+    case 'bitwise':
+      return isOfClass(expression.operand)
+    default:
+      return false
+  }
+}
+
+const classKeys = ['mark', 'l4proto', 'iifname', 'oifname']
 
 export function unknownStep(statement: MatchStatement): Step {
   const question = `whether ${formatStatement(statement)}`

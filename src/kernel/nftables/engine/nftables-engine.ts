@@ -1,4 +1,4 @@
-import type { Hook, HookContext, HookedFunction, HookOwner, Verdict } from '../../netfilter/hook.ts'
+import type { Hook, HookContext, HookedFunction, HookOwner } from '../../netfilter/hook.ts'
 import type { SocketBuffer } from '../../netfilter/socket-buffer.ts'
 import { formatRuleset } from '../print/ruleset-printer.ts'
 import type { Chain } from '../ruleset/chain.ts'
@@ -35,7 +35,7 @@ export class NftablesEngine implements HookOwner {
   }
 
   get hooksVersion(): number {
-    return this.ruleset.hooksVersion
+    return this.ruleset.revision
   }
 
   /**
@@ -91,21 +91,17 @@ export class NftablesEngine implements HookOwner {
       function: {
         name: `nft ${table.family} ${table.name} ${chain.name}`,
         priority: base.priority,
-        run: (buffer, hook, context) => this.#run(table, chain, buffer, hook, context),
+        run: (buffer, hook, context) =>
+          this.#walker.run(this.#begin(buffer, hook, context, table), chain),
+        foresee: (buffer, hook, context) =>
+          this.#walker.foresee(this.#begin(buffer, hook, context, table), chain),
       },
     }
   }
 
-  #run(
-    table: Table,
-    chain: Chain,
-    buffer: SocketBuffer,
-    hook: Hook,
-    context: HookContext,
-  ): Verdict {
+  #begin(buffer: SocketBuffer, hook: Hook, context: HookContext, table: Table): Evaluation {
     this.#evaluation ??= new Evaluation(buffer, context, hook, table)
-    const evaluation = this.#evaluation
-    evaluation.begin(buffer, context, hook, table)
-    return this.#walker.run(evaluation, chain)
+    this.#evaluation.begin(buffer, context, hook, table)
+    return this.#evaluation
   }
 }

@@ -30,19 +30,39 @@ export class CompiledRule {
   readonly second: Step | undefined
   readonly more: readonly Step[] | undefined
   readonly next: CompiledRule | undefined
+  /** In the order in which they are written; the others stand as they are best asked. */
+  readonly steps: readonly Step[]
 
   constructor(rule: Rule, number: number, steps: readonly Step[], next: CompiledRule | undefined) {
+    const ordered = bestOrder(rule, steps)
     this.rule = rule
     this.number = number
-    this.first = steps[0]
-    this.second = steps[1]
-    this.more = steps.length > 2 ? steps.slice(2) : undefined
+    this.first = ordered[0]
+    this.second = ordered[1]
+    this.more = ordered.length > 2 ? ordered.slice(2) : undefined
     this.next = next
+    this.steps = steps
   }
+}
 
-  get steps(): readonly Step[] {
-    return [this.first, this.second, ...(this.more ?? [])].filter((step) => step !== undefined)
-  }
+/**
+ * What asks for the destination goes behind the other comparisons at a rule's beginning. A Service's chain was reached by that
+ * address: it holds anyway, and its step is one of tens of thousands, while others serve all chains and are in
+ * the processor's cache (`ip daddr 10.96.0.10 tcp dport 80 ip saddr != 10.244.0.0/16 jump mark-for-masquerade`).
+ */
+function bestOrder({ statements }: Rule, steps: readonly Step[]): readonly Step[] {
+  const firstImpure = steps.findIndex((step) => step.pure !== true)
+  const pure = firstImpure < 0 ? steps : steps.slice(0, firstImpure)
+  if (pure.length < 2) return steps
+  const ofDestination = pure.filter((_, index) => asksDestination(statements[index]))
+  if (ofDestination.length === 0) return steps
+  const others = pure.filter((_, index) => !asksDestination(statements[index]))
+  return [...others, ...ofDestination, ...steps.slice(pure.length)]
+}
+
+function asksDestination(statement: Statement | undefined): boolean {
+  if (statement?.kind !== 'match' || statement.left.kind !== 'payload') return false
+  return statement.left.field === 'daddr' || statement.left.field === 'dport'
 }
 
 /** The first of the chain's rules, made ready when they are first met and again after they have changed. */

@@ -1,4 +1,5 @@
 import { invariant } from '../../../base/invariant.ts'
+import type { ForeseenRun, PacketCounter } from '../../netfilter/foreseen-run.ts'
 import { accept, type Verdict } from '../../netfilter/hook.ts'
 import { formatRule } from '../print/rule-printer.ts'
 import type { Chain } from '../ruleset/chain.ts'
@@ -53,6 +54,39 @@ export class Walker {
           return this.#final(evaluation, chain, current.number)
       }
     }
+  }
+
+  /** What `run` comes to, if it asks for nothing but the packet's class; nothing is counted. */
+  foresee(evaluation: Evaluation, base: Chain): ForeseenRun | undefined {
+    const { table } = evaluation
+    const counters: PacketCounter[] = []
+    const callers: (CompiledRule | undefined)[] = []
+    let [nftRules, chainJumps] = [0, 0]
+    let rule = programOf(table, base)
+    for (;;) {
+      if (rule === undefined) {
+        if (callers.length === 0) break
+        rule = callers.pop()
+        continue
+      }
+      nftRules += 1
+      const result = foreseeRule(rule, evaluation, counters)
+      if (result === undefined) return undefined
+      rule = rule.next
+      if (result !== outcome.verdict) continue
+      const { kind, target } = evaluation
+      if (kind === 'return') rule = undefined
+      else if (kind === 'jump' || kind === 'goto') {
+        invariant(target !== undefined, 'a chain that is led to is there')
+        if (kind === 'jump') callers.push(rule)
+        chainJumps += 1
+        rule = programOf(table, target)
+      } else if (kind === 'accept')
+        return { verdict: accept, counters, rules: 0, nftRules, chainJumps }
+      else return undefined
+    }
+    if (base.base?.policy === 'drop') return undefined
+    return { verdict: accept, counters, rules: 0, nftRules, chainJumps }
   }
 
   #target({ target, context }: Evaluation): Chain {
@@ -111,6 +145,23 @@ export class Walker {
     evaluation.reason = ''
     return { kind: 'drop', reason: reason === '' ? rule : `${rule}: ${reason}` }
   }
+}
+
+/** Undefined: the packet itself has to be asked. */
+function foreseeRule(
+  { steps }: CompiledRule,
+  evaluation: Evaluation,
+  counters: PacketCounter[],
+): 0 | 1 | 2 | undefined {
+  for (const step of steps) {
+    if (step.counter !== undefined) counters.push(step.counter)
+    else if (step.classOnly !== true) return undefined
+    else {
+      const result = step.run(evaluation)
+      if (result !== outcome.next) return result
+    }
+  }
+  return outcome.next
 }
 
 function runRule(evaluation: Evaluation, { first, second, more }: CompiledRule): 0 | 1 | 2 {

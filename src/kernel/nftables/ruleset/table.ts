@@ -55,6 +55,8 @@ export class Table {
 export class Ruleset {
   readonly tables = new Map<string, Table>()
   lastTableHandle = 0
+  /** Grows with every transaction, done or taken back: what was foreseen of the rules holds no longer. */
+  revision = 0
   /** Grows whenever a table or base chain comes, goes or changes its hook. */
   hooksVersion = 0
 

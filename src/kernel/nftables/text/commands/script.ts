@@ -34,6 +34,10 @@ export function runScript(ruleset: Ruleset, text: string, options: ScriptOptions
     )
   const source = new Source(options.file, text)
   const transaction = new Transaction(ruleset, options.nowMs)
+  ruleset.revision += 1
+  transaction.journal.note(() => {
+    ruleset.revision += 1
+  })
   try {
     runCommands(transaction, replaceDefinitions(source), options)
   } catch (error) {
