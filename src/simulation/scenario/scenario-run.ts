@@ -3,6 +3,7 @@ import { createSeededChance } from '../../base/seeded-chance.ts'
 import { Timeline } from '../../base/timeline.ts'
 import { UserError } from '../../base/user-error.ts'
 import type { ProxyMode } from '../../proxy/configuration.ts'
+import { watchRun } from '../checkers/watch-run.ts'
 import { LivingCluster } from '../cluster/living-cluster.ts'
 import { EventStream } from '../events/event-stream.ts'
 import { ClusterNetwork } from '../network/cluster-network.ts'
@@ -45,6 +46,7 @@ export class ScenarioRun {
   readonly #recorder: RunRecorder
   readonly #podsInUse: PodsInUse
   readonly #injections: string[] = []
+  readonly #finishChecks: (nowMs: number) => void
   #isStarted = false
   #result: RunResult | undefined
 
@@ -79,6 +81,7 @@ export class ScenarioRun {
       expectationsIn(expectations, mode),
     )
     this.#recorder = new RunRecorder(this.#part, expected, this.cluster.nodes, events)
+    this.#finishChecks = watchRun(events, this.cluster, this.network)
     this.#traffic = new Traffic(
       traffic,
       clients,
@@ -152,6 +155,7 @@ export class ScenarioRun {
 
   #judge(): RunResult {
     const recorder = this.#recorder
+    this.#finishChecks(this.nowMs)
     recorder.finish()
     const { convergence, peaks, syncs, violations } = recorder
     const atEnd = recorder.sizesAt(this.nowMs)

@@ -11,14 +11,14 @@ const numbers = {
   syncs: { full: 0, partial: 0, failed: 0, lines: 0, bytes: 0 },
   violations: [
     { checker: 'affinity', atMs: 1, detail: 'moved', count: 2 },
-    { checker: 'spread', atMs: 1, detail: 'uneven', count: 1 },
+    { checker: 'conservation', atMs: 1, detail: 'uneven', count: 1 },
   ],
 }
 
 it('holds a run to what its mode is expected to give, and every other checker to silence', () => {
   const scenario = readLines(
     'expect:',
-    '- { checker: spread, violations: 1 }',
+    '- { checker: conservation, violations: 1 }',
     '- { modes: [ipvs], syncs: 0 }',
     '- { modes: [nftables], syncs: 9 }',
   )
@@ -26,10 +26,10 @@ it('holds a run to what its mode is expected to give, and every other checker to
   const recorder = new RunRecorder(scenario.cause, [], new Map(), new EventStream())
   expect(judgeExpectations(scenario, 'cause', 'ipvs', recorder, numbers)).toEqual([
     {
-      expectation: 'spread: violations is 1',
+      expectation: 'conservation: violations is 1',
       met: true,
       seen: '1',
-      at: 'scenarios/some.yaml:6:22',
+      at: 'scenarios/some.yaml:6:28',
     },
     { expectation: 'syncs is 0', met: true, seen: '0', at: 'scenarios/some.yaml:7:20' },
     {

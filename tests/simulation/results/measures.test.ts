@@ -101,7 +101,7 @@ it.each([
   { text: 'failedSyncs: 0', met: false, seen: '1' },
   { text: 'bytesWritten: { atMost: 999 }', met: false, seen: '1000' },
   { text: 'checker: affinity, violations: 2', met: true, seen: '2' },
-  { text: 'checker: spread, violations: 1', met: false, seen: '0' },
+  { text: 'checker: conservation, violations: 1', met: false, seen: '0' },
 ])('judgeRun: $text', ({ text, met, seen }) =>
   expect(judgeRun(expectationOf(text) as RunExpectation, run)).toEqual({ met, seen }),
 )
