@@ -77,7 +77,7 @@ export class NodeLifecycleController {
   }
 
   #nextCheckMs(fromMs: number): number {
-    const { monitorPeriodMs } = this.#settings
+    const monitorPeriodMs = Math.max(1, this.#settings.monitorPeriodMs)
     return (Math.floor(fromMs / monitorPeriodMs) + 1) * monitorPeriodMs
   }
 

@@ -76,6 +76,14 @@ describe('a lost node', () => {
     expect(story.cluster.isConverged).toBe(true)
   })
 
+  it('is noticed also where the controller looks all the time', () => {
+    const nodeLifecycle = { ...settings.nodeLifecycle, monitorPeriodMs: 0 }
+    const story = begin(web(), { nodeLifecycle })
+    story.cluster.loseNode('node-2')
+    story.timeline.runTo(60_000)
+    expect(tell(story.events)).toEqual(['50.001 pod-not-ready pod-1 on node-2'])
+  })
+
   it('that is back before anybody noticed has lost nothing', () => {
     const story = begin(web(), settings)
     story.cluster.loseNode('node-2')
