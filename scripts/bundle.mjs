@@ -4,7 +4,11 @@ import { build } from 'esbuild'
 
 await build({
   // Threads load their own code.
-  entryPoints: ['src/main.ts', 'src/server/workers/cluster-worker.ts'],
+  entryPoints: [
+    'src/main.ts',
+    'src/server/workers/cluster-worker.ts',
+    'src/server/workers/run-worker.ts',
+  ],
   outbase: 'src',
   outdir: 'dist/kpe',
   bundle: true,

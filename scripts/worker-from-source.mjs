@@ -3,4 +3,8 @@ import { workerData } from 'node:worker_threads'
 import { register } from 'tsx/esm/api'
 
 register()
-await import(workerData.file)
+const loaded = await import(workerData.file)
+
+// What a pool calls by name; threads of another kind have none of them.
+export const playRun = loaded.playRun
+export const checkScenario = loaded.checkScenario

@@ -30,7 +30,6 @@ export type ServerMessage =
       readonly toSequence: number
       readonly count: number
     }
-  | { readonly kind: 'run-state'; readonly run: string; readonly state: RunProgress }
   | {
       /** A message that was not understood, or a wish that cannot be met; the socket stays open. */
       readonly kind: 'error'
@@ -124,8 +123,11 @@ export type ClusterStreamEvent =
       readonly now: string
     }
 
-/** What happens in a run; `mode` says in which of the modes that are played side by side. */
-export type RunStreamEvent = RunEvent & { readonly mode: string }
+/** What happens in a run; `mode` says in which of the modes that are played one after the other. */
+export type RunStreamEvent =
+  | (RunEvent & { readonly mode: string })
+  /** It was paused, goes on, is over. */
+  | { readonly kind: 'run-state'; readonly atMs: number; readonly state: RunProgress }
 
 /** Where a run stands. */
 export interface RunProgress {

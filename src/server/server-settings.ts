@@ -32,6 +32,7 @@ export interface ServerLimits {
   readonly sockets: number
   readonly subscriptionsPerSocket: number
   readonly manifestBytes: number
+  readonly scenarioBytes: number
   readonly bodyBytes: number
   readonly queuedPerCluster: number
   readonly answerWithinMs: number
@@ -46,6 +47,7 @@ export const defaultLimits: ServerLimits = {
   sockets: 500,
   subscriptionsPerSocket: 32,
   manifestBytes: 128 * 1024 * 1024,
+  scenarioBytes: 16 * 1024 * 1024,
   bodyBytes: 1024 * 1024,
   queuedPerCluster: 256,
   answerWithinMs: 120_000,

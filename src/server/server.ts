@@ -12,7 +12,6 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
-import { UserError } from '../base/user-error.ts'
 import { acceptMultipart } from './body/manifests-body.ts'
 import { readBodies } from './body/request-body.ts'
 import { ClusterCatalog } from './cluster-catalog.ts'
@@ -27,12 +26,17 @@ import { healthRoutes } from './routes/health-routes.ts'
 import { nodeRoutes } from './routes/node-routes.ts'
 import { objectRoutes } from './routes/object-routes.ts'
 import { packetRoutes } from './routes/packet-routes.ts'
+import { runRoutes } from './routes/run-routes.ts'
+import { scenarioRoutes } from './routes/scenario-routes.ts'
 import { OpenSockets, streamRoutes } from './routes/stream-routes.ts'
+import { RunCatalog } from './runs/run-catalog.ts'
+import { ScenarioCatalog } from './runs/scenario-catalog.ts'
 import { guardAccess } from './safety/access.ts'
 import type { ServerSettings } from './server-settings.ts'
 import { Topics } from './sockets/topics.ts'
 import type { Store } from './store/store.ts'
 import { ClusterWorkers } from './workers/cluster-workers.ts'
+import { RunPool } from './workers/run-pool.ts'
 
 export const apiVersion = '0.1.0'
 
@@ -71,11 +75,29 @@ export async function createServer(
   const metrics: ServerMetrics = new ServerMetrics({
     clusters: () => catalog.names().length,
     sockets: () => sockets.count,
-    runs: () => 0,
+    runs: () => runs.list().length,
   })
   const keeps = settings.data !== undefined
   const catalog = new ClusterCatalog(workers, store, topics, limits, keeps, metrics)
-  const services: Services = { settings, catalog, topics, metrics, instance: randomUUID() }
+  const pool = new RunPool({
+    threads: settings.threads,
+    queueMax: limits.runsQueued,
+    memoryMegabytesMax: limits.threadMegabytes,
+  })
+  const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, (run, event) =>
+    metrics.noteSync({ ...event, cluster: run, lines: event.lines ?? 0, tookMs: 0 }),
+  )
+  const scenarios = new ScenarioCatalog(store, limits)
+  const services: Services = {
+    settings,
+    catalog,
+    runs,
+    scenarios,
+    pool,
+    topics,
+    metrics,
+    instance: randomUUID(),
+  }
   const app = createApp(settings, logger)
   await registerPlugins(app, settings)
   measure(app, metrics)
@@ -85,22 +107,24 @@ export async function createServer(
   objectRoutes(api, services)
   nodeRoutes(api, services)
   packetRoutes(api, services)
+  scenarioRoutes(api, services)
+  runRoutes(api, services)
   healthRoutes(api, services)
   docsRoutes(api)
   streamRoutes(app, services, sockets, {
     version: apiVersion,
-    control: async ({ run }) => {
-      throw new UserError('E_UNKNOWN_OBJECT', `no run "${run}"`)
-    },
+    control: async (message) => runs.control(message),
   })
   await app.ready()
   return {
     app,
     stop: async (reason) => {
       isStopping = true
+      runs.close()
       sockets.end(reason)
       await app.close()
       await workers.close()
+      await pool.close()
       await store.close()
     },
   }

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeShop, type RunningServer, startServer } from './running-server.ts'
 import { shopText } from './shop.ts'
+import { smallScenario } from './small-scenario.ts'
 
 let server: RunningServer
 let document: OpenApi
@@ -60,6 +61,17 @@ const calls: Readonly<
   deleteObject: { path: '/v1/clusters/shop/objects/Deployment/shop/catalog' },
   advanceTime: { path: '/v1/clusters/shop/time', init: json({ advanceMs: 90_000_000 }) },
   deleteCluster: { path: '/v1/clusters/second' },
+  putScenario: { path: '/v1/scenarios/small', init: text(smallScenario.text) },
+  listScenarios: { path: '/v1/scenarios' },
+  getScenario: { path: '/v1/scenarios/small' },
+  startRun: { path: '/v1/runs', init: json({ scenario: 'small', modes: ['ipvs'], paused: true }) },
+  listRuns: { path: '/v1/runs' },
+  getRun: { path: '/v1/runs/run-1' },
+  controlRun: { path: '/v1/runs/run-1/control', init: json({ kind: 'resume' }) },
+  watchRun: { path: '/v1/runs/run-1/progress' },
+  getResults: { path: '/v1/runs/run-1/results' },
+  deleteRun: { path: '/v1/runs/run-1' },
+  deleteScenario: { path: '/v1/scenarios/small' },
 }
 
 const operations = () =>

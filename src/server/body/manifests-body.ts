@@ -5,7 +5,8 @@ import type { ManifestBytes } from '../laboratory/laboratory-request.ts'
 
 /** What a request with manifests brought. */
 export interface ManifestsBody {
-  readonly manifests: readonly ManifestBytes[]
+  /** With the form's name of each, where it was a form. */
+  readonly manifests: readonly (ManifestBytes & { readonly field?: string })[]
   /** The part called `configuration`: a KubeProxyConfiguration. */
   readonly configuration: { readonly file: string; readonly text: string } | undefined
 }
@@ -37,7 +38,7 @@ export async function readManifestsBody(
       throw new UserError('E_BODY', 'the body is empty, expected manifests (YAML or JSON)')
     return { manifests: [{ file: 'body', bytes: body }], configuration: undefined }
   }
-  const manifests: ManifestBytes[] = []
+  const manifests: (ManifestBytes & { readonly field: string })[] = []
   let configuration: ManifestsBody['configuration']
   let total = 0
   for await (const part of request.files()) {
@@ -53,7 +54,7 @@ export async function readManifestsBody(
           `a configuration of ${bytes.length} bytes; at most ${configurationBytesMax}`,
         )
       configuration = { file, text: bytes.toString('utf8') }
-    } else manifests.push({ file, bytes })
+    } else manifests.push({ file, bytes, field: part.fieldname })
   }
   if (manifests.length === 0)
     throw new UserError(

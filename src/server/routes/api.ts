@@ -3,8 +3,11 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, RawServerDefault
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ClusterCatalog } from '../cluster-catalog.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import type { RunCatalog } from '../runs/run-catalog.ts'
+import type { ScenarioCatalog } from '../runs/scenario-catalog.ts'
 import type { ServerSettings } from '../server-settings.ts'
 import type { Topics } from '../sockets/topics.ts'
+import type { RunPool } from '../workers/run-pool.ts'
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -18,6 +21,9 @@ export type Api = FastifyInstance<
 export interface Services {
   readonly settings: ServerSettings
   readonly catalog: ClusterCatalog
+  readonly runs: RunCatalog
+  readonly scenarios: ScenarioCatalog
+  readonly pool: RunPool
   readonly topics: Topics
   readonly metrics: ServerMetrics
   /** Goes into entity tags: another process may have other rules under the same version. */
@@ -41,4 +47,16 @@ export function pageText(text: string): string {
 
 export function pageOf(query: { readonly limit: number; readonly continue?: string | undefined }) {
   return { offset: Number(query.continue ?? 0), limit: query.limit }
+}
+
+/** A page of a list that is at hand. */
+export function listedPage<T, R>(
+  all: readonly T[],
+  query: Parameters<typeof pageOf>[0],
+  show: (item: T) => R,
+) {
+  const { offset, limit } = pageOf(query)
+  const items = all.slice(offset, offset + limit).map(show)
+  const end = offset + items.length
+  return { items, total: all.length, ...(end < all.length ? { continue: String(end) } : {}) }
 }

@@ -9,7 +9,7 @@ import {
   timeSchema,
 } from '../schemas/cluster-schemas.ts'
 import { clusterParams, listSchema, pageSchema, problems } from '../schemas/common-schemas.ts'
-import { type Api, pageOf, type Services, sendJson } from './api.ts'
+import { type Api, listedPage, type Services, sendJson } from './api.ts'
 
 /** What bodies with manifests may come as. */
 export const manifestTypes = [
@@ -67,19 +67,11 @@ export function clusterRoutes(app: Api, { catalog, settings }: Services): void {
         response: { 200: listSchema(clusterRowSchema), ...problems },
       },
     },
-    async (request) => {
-      const { offset, limit } = pageOf(request.query)
-      const names = catalog.names()
-      const items = names
-        .slice(offset, offset + limit)
-        .map((name) => ({ name, mode: catalog.get(name).settings.mode }))
-      const end = offset + items.length
-      return {
-        items,
-        total: names.length,
-        ...(end < names.length ? { continue: String(end) } : {}),
-      }
-    },
+    async (request) =>
+      listedPage(catalog.names(), request.query, (name) => ({
+        name,
+        mode: catalog.get(name).settings.mode,
+      })),
   )
 
   app.get(

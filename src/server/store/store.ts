@@ -11,6 +11,8 @@ export interface KeptClusterRecord {
 export interface KeptScenario {
   readonly name: string
   readonly text: string
+  /** What it names as files, by file name. */
+  readonly files: Readonly<Record<string, string>>
 }
 
 /** A run that is over. */

@@ -19,7 +19,7 @@ describe('what is kept is there again', () => {
     const store = await open()
     await store.putCluster('shop', { mode: 'ipvs', nodeCount: 2 }, shopChange)
     await store.addChange('shop', deleteCatalog)
-    await store.putScenario({ name: 'rollout', text: 'purpose: x' })
+    await store.putScenario({ name: 'rollout', text: 'purpose: x', files: {} })
     await store.putRun({ run: '1', text: '{}' })
     await store.close()
     const again = await open()
@@ -31,7 +31,7 @@ describe('what is kept is there again', () => {
     expect(first?.kind === 'apply' && first.manifests.map(({ file }) => file)).toEqual(
       shopChange.kind === 'apply' && shopChange.manifests.map(({ file }) => file),
     )
-    expect(again.scenarios()).toEqual([{ name: 'rollout', text: 'purpose: x' }])
+    expect(again.scenarios()).toEqual([{ name: 'rollout', text: 'purpose: x', files: {} }])
     expect(again.runs()).toEqual([{ run: '1', text: '{}' }])
     expect(reports).toEqual([])
     await again.close()
@@ -40,7 +40,7 @@ describe('what is kept is there again', () => {
   it('but not what was deleted', async () => {
     const store = await open()
     await store.putCluster('shop', { mode: 'ipvs' }, shopChange)
-    await store.putScenario({ name: 'rollout', text: '' })
+    await store.putScenario({ name: 'rollout', text: '', files: {} })
     await store.deleteCluster('shop')
     await store.deleteScenario('rollout')
     await store.close()
@@ -82,7 +82,7 @@ describe('a store that cannot be used', () => {
   ])('because of $name is set aside and reported', async ({ damage }) => {
     const store = await open()
     await store.putCluster('shop', { mode: 'ipvs' }, shopChange)
-    await store.putScenario({ name: 'rollout', text: 'x'.repeat(50_000) })
+    await store.putScenario({ name: 'rollout', text: 'x'.repeat(50_000), files: {} })
     await store.close()
     damage(join(folder, 'store'))
     const again = await open()
@@ -96,7 +96,7 @@ describe('a store that cannot be used', () => {
 
 it('a store that is gone is reported', async () => {
   const store = await open()
-  await store.putScenario({ name: 'rollout', text: '' })
+  await store.putScenario({ name: 'rollout', text: '', files: {} })
   await store.close()
   rmSync(join(folder, 'store'), { recursive: true })
   const again = await open()
