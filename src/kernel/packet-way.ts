@@ -195,7 +195,7 @@ export class PacketWay extends PassageContext {
         return this.#drop(buffer, hook, by, verdict.reason, error)
       case 'reject':
         this.#reject(buffer, verdict.answer)
-        return this.#end(buffer, { kind: 'rejected', hook, by, answer: verdict.answer, error })
+        return this.#end(buffer, { ...verdict, kind: 'rejected', hook, by, error })
       default:
     }
     if (verdict.kind !== 'stolen' || verdict.continueAt === undefined)

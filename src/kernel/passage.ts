@@ -24,6 +24,8 @@ export type Fate =
       readonly hook: Hook | undefined
       readonly by: string
       readonly answer: RejectAnswer
+      /** `filter KUBE-SERVICES rule 3`; undefined: no rule did it (IPVS). */
+      readonly rule?: string | undefined
       readonly error: SendError | undefined
     }
   | { readonly kind: 'stolen'; readonly hook: Hook; readonly by: string }

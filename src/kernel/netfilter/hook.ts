@@ -37,7 +37,8 @@ export type RejectAnswer =
 export type Verdict =
   | { readonly kind: 'accept' }
   | { readonly kind: 'drop'; readonly reason: string }
-  | { readonly kind: 'reject'; readonly answer: RejectAnswer }
+  /** `rule`: which one did it, where one did. */
+  | { readonly kind: 'reject'; readonly answer: RejectAnswer; readonly rule?: string }
   /**
    * Taken over: the function sees to the packet's further way itself. `continueAt`: the packet, translated in
    * place, starts again on that hook with a fresh route, and never comes back here (ip_vs_nat_xmit

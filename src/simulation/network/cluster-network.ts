@@ -246,7 +246,7 @@ function lossAt(node: string, fate: Exclude<Fate, { kind: 'departed' }>): Loss {
     case 'dropped':
       return { node, ...fate }
     case 'rejected':
-      return { kind: 'rejected', node, by: fate.by, answer: fate.answer }
+      return { kind: 'rejected', node, by: fate.by, answer: fate.answer, rule: fate.rule }
     case 'delivered':
       return { kind: 'no-listener', node }
     case 'stolen':

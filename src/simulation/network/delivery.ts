@@ -59,6 +59,7 @@ export type Loss =
       readonly node: string
       readonly by: string
       readonly answer: RejectAnswer
+      readonly rule?: string | undefined
     }
   /** It reached the node itself, where nobody listens. */
   | { readonly kind: 'no-listener'; readonly node: string }

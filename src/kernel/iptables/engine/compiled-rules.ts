@@ -49,6 +49,8 @@ export class CompiledRule {
   readonly #target: Target | undefined
   /** Of ACCEPT and DROP. */
   readonly #verdict: Verdict
+  /** Of a rule that drops or rejects: `filter KUBE-SERVICES rule 3`. */
+  readonly #name: string
   /** IANA number; −1: any. */
   readonly #protocol: number
   readonly #source: AddressWords
@@ -91,10 +93,9 @@ export class CompiledRule {
     this.chain =
       what.kind === 'jump' || what.kind === 'goto' ? table.chains.get(what.chain) : undefined
     this.#target = what.kind === 'target' ? what.target : undefined
-    this.#verdict =
-      what.kind === 'drop'
-        ? { kind: 'drop', reason: `${table.name} ${chain.name} rule ${number}` }
-        : accept
+    const isRefusing = what.kind === 'drop' || this.#target?.name === 'REJECT'
+    this.#name = isRefusing ? `${table.name} ${chain.name} rule ${number}` : ''
+    this.#verdict = what.kind === 'drop' ? { kind: 'drop', reason: this.#name } : accept
   }
 
   /** `stateBit`: of the packet's connection. */
@@ -146,7 +147,10 @@ export class CompiledRule {
 
   /** Of a rule that ends or changes something here: undefined, on with the next rule. */
   act(evaluation: Evaluation): Verdict | undefined {
-    if (this.#target !== undefined) return this.#target.apply(evaluation)
+    if (this.#target !== undefined) {
+      const verdict = this.#target.apply(evaluation)
+      return verdict?.kind === 'reject' ? { ...verdict, rule: this.#name } : verdict
+    }
     return this.action === action.none ? undefined : this.#verdict
   }
 

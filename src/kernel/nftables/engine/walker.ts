@@ -139,8 +139,8 @@ export class Walker {
   #final(evaluation: Evaluation, chain: Chain, number: number): Verdict {
     const { table, kind, answer } = evaluation
     if (kind === 'accept') return accept
-    if (kind === 'reject' && answer !== undefined) return { kind: 'reject', answer }
     const rule = `nft ${table.family} ${table.name} ${chain.name} rule ${number}`
+    if (kind === 'reject' && answer !== undefined) return { kind: 'reject', answer, rule }
     const { reason } = evaluation
     evaluation.reason = ''
     return { kind: 'drop', reason: reason === '' ? rule : `${rule}: ${reason}` }

@@ -25,7 +25,7 @@ export function describeLoss(loss: Loss): string {
     case 'dropped':
       return `${ruleOf(loss.by, loss.reason)} on ${loss.node}`
     case 'rejected':
-      return `rejected by ${loss.by} on ${loss.node}`
+      return `rejected by ${loss.rule === undefined ? loss.by : ruleOf(loss.by, loss.rule)} on ${loss.node}`
     case 'no-listener':
       return `nobody listens on ${loss.node}`
     case 'pod-gone':
@@ -40,9 +40,10 @@ export function describeLoss(loss: Loss): string {
   }
 }
 
-/** Reasons name the table again: `iptables filter`, `filter KUBE-FORWARD rule 1`. */
+/** Reasons name the table again (`iptables filter`, `filter KUBE-FORWARD rule 1`), nft's the program too. */
 function ruleOf(by: string, reason: string): string {
   const [program = '', ...rest] = by.split(' ')
+  if (reason.startsWith(`${program} `)) return reason
   const table = rest.join(' ')
   return table !== '' && reason.startsWith(`${table} `)
     ? `${program} ${reason}`

@@ -39,6 +39,10 @@ describe('-j REJECT', () => {
     ['tcp-reset', { kind: 'tcp-reset' }],
   ])('%s answers %o', (name, answer) => {
     const engine = engineWith(`-A FORWARD -p tcp -j REJECT --reject-with ${name}`)
-    expect(run(engine, 'filter', 'forward', bufferOf())).toEqual({ kind: 'reject', answer })
+    expect(run(engine, 'filter', 'forward', bufferOf())).toEqual({
+      kind: 'reject',
+      answer,
+      rule: 'filter FORWARD rule 1',
+    })
   })
 })

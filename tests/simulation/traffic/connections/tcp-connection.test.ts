@@ -37,6 +37,20 @@ describe.each(proxyModes)('a TCP connection to a Service in %s mode', (mode) => 
   })
 })
 
+it.each([
+  { mode: 'iptables' as const, by: 'iptables filter KUBE-SERVICES rule \\d+' },
+  { mode: 'ipvs' as const, by: 'ipvs' },
+  { mode: 'nftables' as const, by: 'nft ip kube-proxy reject-chain rule \\d+' },
+])(
+  'a connection to a Service without endpoints names who refused it in $mode mode',
+  ({ mode, by }) => {
+    const played = play([{}], { mode, spec: { selector: { app: 'nobody' } } })
+    expect(endings(played)[0]).toMatch(
+      new RegExp(`^1000 refused ICMP 3/3 from \\S+: rejected by ${by} on node-1$`),
+    )
+  },
+)
+
 describe('a TCP connection', () => {
   it('asks several times, with the server’s and the client’s own time between', () => {
     const talk = { ...oneRequest, requests: 3, serverMs: 50, thinkMs: 100 }
