@@ -71,7 +71,7 @@ export class TupleIndex {
   /** Empties the index and gives it room for what it held and as much again; the caller adds all anew. */
   resize(): void {
     let places = initialPlaces
-    while (places < this.#held * 3) places *= 2
+    while (places * 2 < this.#held * 5) places *= 2
     this.#entries = new Int32Array(places)
     this.#mask = places - 1
     this.#used = 0

@@ -51,7 +51,7 @@ describe('the index of tuples', () => {
     expect(count).toBe(Math.ceil((1_024 * 2) / 3))
     index.resize()
     expect(index.isFull).toBe(false)
-    expect(index.bytes).toBe(4 * 2 ** Math.ceil(Math.log2(count * 3)))
+    expect(index.bytes).toBe(4 * 2 ** Math.ceil(Math.log2(count * 2.5)))
   })
 
   it('needs no room for what has gone from its end', () => {
