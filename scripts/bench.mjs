@@ -3,7 +3,7 @@
 // fails leaves the last whole results as they were.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { join } from 'node:path'
 import { install, projectFolder, say } from './prepare.mjs'
 
@@ -19,6 +19,7 @@ const sections = readSections()
 for (const name of names) {
   if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue
   say(`── ${name}`)
+  const where = machine()
   const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.ts`)]
   const { status, stdout } = spawnSync(process.execPath, args, {
     cwd: projectFolder,
@@ -31,14 +32,17 @@ for (const name of names) {
     process.exit(1)
   }
   process.stdout.write(stdout)
-  sections.set(name, `${machine()}\n\n${stdout.trim()}`)
+  sections.set(name, `${where}\n\n${stdout.trim()}`)
   writeResults()
 }
 
 function machine() {
   const [cpu] = cpus()
   const date = new Date().toISOString().slice(0, 10)
-  return `${date}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}`
+  const [load = 0] = loadavg()
+  const versions = `Node ${process.version}, ${process.platform} ${release()}`
+  const processors = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}`
+  return `${date}, ${versions}, ${processors}; load average when it began ${load.toFixed(1)}`
 }
 
 /** The sections that the file has now, by name. */
@@ -54,7 +58,7 @@ function readSections() {
 }
 
 function writeResults() {
-  const head = `# Results of the benches\n\nWritten by \`npm run bench\`; one of them alone: \`npm run bench -- NAME\`. Ratios are of two things timed in one run.\n`
+  const head = `# Results of the benches\n\nWritten by \`npm run bench\`; one of them alone: \`npm run bench -- NAME\`. Ratios are of two things timed in one run.\nTwo revisions beside each other: \`node bench/compare.mjs A B NAME\`. Peers: \`bench/peers/README.md\`. Growth of every hot path: \`growth\`, below.\n`
   const body = names
     .filter((name) => sections.has(name))
     .map((name) => `\n## ${name}\n\n${sections.get(name)}\n`)
