@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createSeededChance } from '../../src/base/seeded-chance.ts'
+import { IpSets } from '../../src/kernel/ipset/ip-sets.ts'
+import { restoreSets } from '../../src/kernel/ipset/set-restore.ts'
 import { IptablesEngine } from '../../src/kernel/iptables/engine/iptables-engine.ts'
 import { RecentTables } from '../../src/kernel/iptables/matches/state/recent-tables.ts'
 import { listConnections } from '../../src/kernel/netfilter/connection-listing.ts'
@@ -35,6 +37,8 @@ export interface RecordedPackets {
   readonly kind: 'legacy' | 'compat' | 'nft'
   /** Those of IPv6 begin with `#6`. */
   readonly rules: string | readonly string[]
+  /** For `ipset restore`, before the rules. */
+  readonly ipset?: string
   readonly sysctls: Readonly<Record<string, number>>
   readonly listen?: readonly (readonly ['tcp' | 'udp', number])[]
   /** `replyTo`: built from what came out for that packet. */
@@ -91,7 +95,7 @@ export function recordedKernel(recording: RecordedPackets): NodeKernel {
     const engine = new NftablesEngine()
     for (const text of texts) engine.apply(text, {})
     kernel.register(engine)
-  } else registerIptables(kernel, recording.kind, texts)
+  } else registerIptables(kernel, recording, texts)
   for (const [protocol, port] of recording.listen ?? [])
     kernel.sockets.open({ protocol: protocolNumber[protocol], port })
   return kernel
@@ -99,13 +103,15 @@ export function recordedKernel(recording: RecordedPackets): NodeKernel {
 
 function registerIptables(
   kernel: NodeKernel,
-  kind: 'legacy' | 'compat',
+  { kind, ipset = '' }: RecordedPackets,
   texts: readonly string[],
 ): void {
+  const sets = new IpSets()
+  restoreSets(sets, ipset, 0)
   const recent = new RecentTables()
   for (const family of ['IPv4', 'IPv6'] as const) {
     const backend = kind === 'legacy' ? 'legacy' : 'nft'
-    const engine = new IptablesEngine({ family, backend, recent })
+    const engine = new IptablesEngine({ family, backend, recent, sets })
     for (const text of texts)
       if (text.startsWith('#6') === (family === 'IPv6')) engine.restore(text, {})
     kernel.register(engine)

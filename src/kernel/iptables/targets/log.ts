@@ -7,7 +7,7 @@ import { quoteText } from '../text/quoting.ts'
 export const log: TargetExtension = { name: 'LOG', begin: () => new LogDraft() }
 
 const levelNames = ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug']
-const otherLevelNames: Readonly<Record<string, number>> = { panic: 0, err: 3, warn: 4 }
+const otherLevelNames: Readonly<Record<string, number>> = { panic: 0 }
 const levelDefault = 4
 const prefixLengthMax = 29
 /** In the order that iptables-save prints them. */
@@ -70,7 +70,7 @@ class LogDraft implements Draft<Target> {
 }
 
 function readLevel(words: OptionWords): number {
-  const text = words.next('a level').toLowerCase()
+  const text = words.next('a level')
   const level = /^[0-7]$/.test(text)
     ? Number(text)
     : (otherLevelNames[text] ?? levelNames.indexOf(text))

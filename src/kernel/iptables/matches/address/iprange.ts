@@ -67,7 +67,7 @@ function readRange(words: OptionWords): Range {
   const max = tryParseAddress(high)
   if (min === undefined || max === undefined || familyOf(min) !== words.family)
     return words.fail(text, `two ${words.family} addresses, FIRST-LAST`)
-  if (familyOf(max) !== words.family || min > max) words.fail(text, 'the lower address first')
+  if (familyOf(max) !== words.family) words.fail(text, `two ${words.family} addresses, FIRST-LAST`)
   return { min, max, inverted }
 }
 
