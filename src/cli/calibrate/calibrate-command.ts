@@ -9,6 +9,7 @@ import { type CalibrationSizes, calibrationCases, defaultSizes } from './calibra
 import { coefficientsFileText, formatCalibrations } from './calibration-text.ts'
 import { type Measurement, measureCase } from './measurement.ts'
 import { checkRequirements, type Loaders, type MachineFacts, thisMachine } from './requirements.ts'
+import { stopSystemCommands } from './system-command.ts'
 import { leftBehind, TestBed } from './test-bed.ts'
 
 export interface CalibrateArguments {
@@ -78,10 +79,11 @@ async function inTestBed<T>(work: (bed: TestBed) => Promise<T>): Promise<T> {
   const bed = new TestBed()
   const remove = () => bed.remove()
   const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const
-  const stops = Object.entries(signals).map(
-    ([signal, number]) =>
-      [signal as keyof typeof signals, () => process.exit(128 + number)] as const,
-  )
+  const stops = Object.entries(signals).map(([signal, number]) => {
+    // A program that is under way could make a namespace after they were taken away.
+    const stop = () => void stopSystemCommands().then(() => process.exit(128 + number))
+    return [signal as keyof typeof signals, stop] as const
+  })
   process.on('exit', remove)
   for (const [signal, stop] of stops) process.on(signal, stop)
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSystemCommand } from '../../../src/cli/calibrate/system-command.ts'
+import { runSystemCommand, stopSystemCommands } from '../../../src/cli/calibrate/system-command.ts'
 
 const node = process.execPath
 
@@ -22,5 +22,11 @@ describe('a program of the machine', () => {
   it('may end without reading what it is given', async () => {
     const { status } = await runSystemCommand([node, '-e', ''], 'x'.repeat(1_000_000))
     expect(status).toBe(0)
+  })
+
+  it('is gone once it was stopped', async () => {
+    const result = runSystemCommand([node, '-e', 'setInterval(() => 0, 1000)'])
+    await stopSystemCommands()
+    expect((await result).status).toBeUndefined()
   })
 })
