@@ -39,7 +39,7 @@ for (const name of names) {
   console.log()
 }
 
-/** Every number of the tables, by the first cells of its row and its column. */
+/** Every measured number of the tables, by the words of its row, the row's first cell, and its column. */
 function numbersOf(text) {
   const numbers = new Map()
   let headers = []
@@ -52,15 +52,23 @@ function numbersOf(text) {
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim())
-    if (headers.length === 0) headers = cells
-    else
-      for (const [index, cell] of cells.entries()) {
-        const number = Number.parseFloat(cell.replaceAll(',', ''))
-        if (index > 0 && Number.isFinite(number))
-          numbers.set(`${cells[0]}, ${cells[1]} · ${headers[index]}`, number)
-      }
+    if (headers.length === 0) {
+      headers = cells
+      continue
+    }
+    const words = cells.filter((cell, index) => index === 0 || Number.isNaN(measuredIn(cell)))
+    for (const [index, cell] of cells.entries())
+      if (index > 0 && !headers[index].startsWith('target') && Number.isFinite(measuredIn(cell)))
+        numbers.set(`${words.join(', ')} · ${headers[index]}`, measuredIn(cell))
   }
   return numbers
+}
+
+/** 3.43 µs and 0.00343 ms are the same. */
+function measuredIn(cell) {
+  const found = /^([\d.,]+)(?: (ns|µs|ms|s)\b)?/.exec(cell)
+  const scale = { ns: 1e-9, µs: 1e-6, ms: 1e-3 }[found?.[2]] ?? 1
+  return found === null ? Number.NaN : Number(found[1].replaceAll(',', '')) * scale
 }
 
 function medians(runs) {
