@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { UserError } from '../../base/user-error.ts'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { isUserError, UserError } from '../../base/user-error.ts'
 import type { ManifestBytes } from '../laboratory/laboratory-request.ts'
 
 /** What a request with manifests brought. */
@@ -38,6 +38,19 @@ export async function readManifestsBody(
       throw new UserError('E_BODY', 'the body is empty, expected manifests (YAML or JSON)')
     return { manifests: [{ file: 'body', bytes: body }], configuration: undefined }
   }
+  try {
+    return await readForm(request, bytesMax)
+  } catch (error) {
+    if (isUserError(error) || (error as FastifyError).statusCode !== undefined) throw error
+    // What the parser of forms says of one that is none carries no status.
+    throw new UserError(
+      'E_BODY',
+      `the form cannot be read: ${(error as Error).message.slice(0, 200)}`,
+    )
+  }
+}
+
+async function readForm(request: FastifyRequest, bytesMax: number): Promise<ManifestsBody> {
   const manifests: (ManifestBytes & { readonly field: string })[] = []
   let configuration: ManifestsBody['configuration']
   let total = 0

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { UserError } from '../../base/user-error.ts'
 import type { ClusterChange, ClusterSettings } from '../laboratory/laboratory-request.ts'
 import { checksumOf, frameValue, readFramedValue } from './framed-value.ts'
+import { setAside } from './set-aside.ts'
 import type { KeptClusterRecord, KeptRun, KeptScenario, Store } from './store.ts'
 import { WriteCounter } from './write-counter.ts'
 
@@ -70,6 +71,12 @@ async function openWhole(location: string, writes: number): Promise<Opened | Dam
   } catch (error) {
     await level?.close().catch(() => {})
     if (error instanceof UserError) throw error
+    // A full disk, or one that may not be written, is no damage: opening writes, and can be done later.
+    if (/IO error/.test(describe(error)))
+      throw new UserError(
+        'E_STORE',
+        `${location} cannot be opened, and was left as it is: ${describe(error)}`,
+      )
     return { damage: describe(error) }
   }
 }
@@ -265,20 +272,6 @@ function keep({ clusters, scenarios, runs }: Contents, key: string, value: unkno
   if (kind === 'cluster') clusters.set(name, value as KeptClusterRecord)
   else if (kind === 'scenario') scenarios.set(name, value as KeptScenario)
   else if (kind === 'run') runs.set(name, value as KeptRun)
-}
-
-function setAside(location: string, damage: string, report: (text: string) => void): void {
-  if (!existsSync(location)) {
-    report(`the store ${location} is not there (${damage}); an empty one begun`)
-    return
-  }
-  let number = 1
-  while (existsSync(`${location}-damaged-${number}`)) number += 1
-  const aside = `${location}-damaged-${number}`
-  renameSync(location, aside)
-  report(
-    `the store ${location} is damaged (${damage}); it was set aside as ${aside}, an empty one begun`,
-  )
 }
 
 function put(key: string, value: unknown): Operation & { readonly type: 'put' } {
