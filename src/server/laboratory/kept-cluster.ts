@@ -13,6 +13,7 @@ import { type ConnectionChange, KeptConnections } from './kept-connections.ts'
 import { KeptNodes, type NodeChange } from './kept-nodes.ts'
 import type { ClusterChange, ClusterSettings } from './laboratory-request.ts'
 import { changedReferences, type ObjectChanges } from './object-changes.ts'
+import { ObjectLookup } from './object-lookup.ts'
 import { readManifests } from './read-manifests.ts'
 
 /** What one change altered. */
@@ -44,6 +45,7 @@ export class KeptCluster {
   #cluster: Cluster
   #prepared: Cluster | undefined
   #book: AddressBook | undefined
+  #lookup: ObjectLookup | undefined
   #nowMs = 0
   #revision = 1
 
@@ -85,6 +87,11 @@ export class KeptCluster {
     return this.#book
   }
 
+  get lookup(): ObjectLookup {
+    this.#lookup ??= new ObjectLookup(this.#cluster.objects, this.book)
+    return this.#lookup
+  }
+
   /** Works a change out and keeps it for `commit`. @throws UserError */
   prepare(change: ClusterChange): void {
     this.#prepared = undefined
@@ -98,6 +105,7 @@ export class KeptCluster {
     this.#prepared = undefined
     this.#cluster = after
     this.#book = undefined
+    this.#lookup = undefined
     this.#revision += 1
     this.#nowMs += syncAfterMs
     const nodes = this.nodes.change(before.objects, after.objects, this.#nowMs)

@@ -26,10 +26,12 @@ export function sendPacket(
   { keeps, all }: SendingOptions,
 ): SentPacket {
   const { objects } = kept.cluster
-  const scope = { objects, namespace: query.namespace, family: familyOfText(query.to) }
-  const target = resolveTarget(query.to, scope)
+  const { namespace } = query
+  const scope = { namespace, family: familyOfText(query.to) }
+  const among = (text: string) => kept.lookup.among(text, namespace)
+  const target = resolveTarget(query.to, { ...scope, objects: among(query.to) })
   const family: Family = familyOf(target.address)
-  const source = resolveSource(query.from, { ...scope, family })
+  const source = resolveSource(query.from, { ...scope, family, objects: among(query.from) })
   const mode = query.mode ?? kept.settings.mode
   const node = kept.nodes.node(objects, query.node ?? source.nodeName, mode, kept.nowMs)
   const request = requestOf(source, target, query)
