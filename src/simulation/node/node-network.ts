@@ -7,7 +7,6 @@ import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-objec
 import type { Node } from '../../kubernetes/objects/node.ts'
 import {
   type Address,
-  addressBits,
   type Family,
   familyOf,
   networkOf,
@@ -33,26 +32,25 @@ const linkLength: Readonly<Record<Family, number>> = { IPv4: 24, IPv6: 64 }
 /**
  * A node as kubeadm and a bridge CNI with host-gateway routes leave it: lo, eth0 with the node's
  * addresses, cni0 with the first address of each podCIDR; the other nodes' podCIDRs go by way of them, and
- * all the rest by the first address of the node's link.
+ * all the rest by the first address of the node's link that no node has.
  */
 export function networkOfNode(node: Node, objects: readonly KubernetesObject[]): NodeNetwork {
   const own = addressesOf(node)
   const pods = podNetworksOf(node)
   const uplink = own.map((address) => ({ address, length: linkLength[familyOf(address)] }))
-  const bridge = pods.map((prefix) => ({ address: firstHost(prefix), length: prefix.length }))
+  const bridge = pods.map((prefix) => ({ address: next(prefix.address), length: prefix.length }))
   const others = objects.filter(
-    (object) => object.kind === 'Node' && object.metadata.name !== node.metadata.name,
+    (object): object is Node =>
+      object.kind === 'Node' && object.metadata.name !== node.metadata.name,
   )
+  const taken = new Set([own, ...others.map(addressesOf)].flat())
   return {
     interfaces: [
       { name: 'lo', addresses: loopback(own) },
       { name: uplinkName, addresses: uplink },
       { name: podBridgeName, addresses: bridge },
     ],
-    routes: [
-      ...others.flatMap((other) => (other.kind === 'Node' ? routesTo(other) : [])),
-      ...uplink.flatMap(defaultRoute),
-    ],
+    routes: [...others.flatMap(routesTo), ...uplink.map((link) => defaultRoute(link, taken))],
   }
 }
 
@@ -84,14 +82,12 @@ function routesTo(other: Node): Route[] {
   })
 }
 
-function defaultRoute({ address, length }: InterfaceAddress): Route[] {
-  const family = familyOf(address)
-  const via = firstHost({ address: networkOf(address, length), length })
-  const everything = { address: networkOf(address, 0), length: 0 }
-  const isGateway = via === address || length === addressBits(family)
-  return [{ to: everything, device: uplinkName, ...(isGateway ? {} : { via }) }]
+function defaultRoute({ address, length }: InterfaceAddress, taken: ReadonlySet<Address>): Route {
+  let via = next(networkOf(address, length))
+  while (taken.has(via)) via = next(via)
+  return { to: { address: networkOf(address, 0), length: 0 }, device: uplinkName, via }
 }
 
-function firstHost({ address }: Prefix): Address {
+function next(address: Address): Address {
   return (typeof address === 'number' ? address + 1 : address + 1n) as Address
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Routing } from '../../../src/kernel/netfilter/routing.ts'
 import { makeCluster } from '../../../src/kubernetes/cluster/make-cluster.ts'
+import type { Node } from '../../../src/kubernetes/objects/node.ts'
 import { formatAddress, parseAddress } from '../../../src/packet/address.ts'
 import { networkOfNode } from '../../../src/simulation/node/node-network.ts'
 
@@ -25,6 +26,20 @@ describe('the network of a node', () => {
     expect(away.device).toBe('eth0')
     expect(away.source === undefined ? '' : formatAddress(away.source)).toBe(own)
     expect(away.via).toBeDefined()
+  })
+
+  it('takes for its gateway the first address of its link that no node has', () => {
+    const at = (address: string): Node => ({
+      ...node,
+      status: { addresses: [{ type: 'InternalIP', address }] },
+    })
+    const [first, second] = ['192.168.1.1', '192.168.1.2'].map(at)
+    if (first === undefined || second === undefined) return expect.unreachable()
+    const { routes } = networkOfNode(first, [
+      first,
+      { ...second, metadata: { ...second.metadata, name: 'other' } },
+    ])
+    expect(routes.map(({ via }) => via && formatAddress(via)).at(-1)).toBe('192.168.1.3')
   })
 
   it('reaches the pods of another node by way of that node', () => {
