@@ -9,6 +9,7 @@ import type { Family } from '../packet/address.ts'
 import type { FeatureGates } from './feature-gates.ts'
 import { type ConntrackFlow, staleFlows } from './node/conntrack-cleanup.ts'
 import { EarlierConntrackCleanup } from './node/earlier-conntrack-cleanup.ts'
+import { hintedAsBefore } from './node/earlier-zone-hints.ts'
 import type { ServiceHealthServer } from './node/service-health-server.ts'
 import { WatchedNode } from './node/watched-node.ts'
 import { WatchedServiceCidrs } from './node/watched-service-cidrs.ts'
@@ -136,14 +137,18 @@ export class KubeProxy<Transaction> {
   }
 
   #view(changedServices: ReadonlySet<string>, removedPorts: readonly ServicePort[]): ClusterView {
+    const endpointsOf = this.#endpointsOf
+    const { zone } = this.#node
     return {
       servicePorts: this.#tracker.ports,
       portsOf: (serviceName) => this.#tracker.portsOf(serviceName),
-      endpointsOf: this.#endpointsOf,
+      endpointsOf: this.#toggles.has('kubernetes#106507')
+        ? (port) => hintedAsBefore(endpointsOf(port), port, zone)
+        : endpointsOf,
       changedServices,
       removedPorts,
       nodeName: this.#nodeName,
-      zone: this.#node.zone,
+      zone,
       serviceCidrs: this.#serviceCidrs.list(),
     }
   }

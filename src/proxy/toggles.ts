@@ -15,6 +15,16 @@ export const toggles = {
   'kubernetes#71834':
     'Without expire_nodest_conn and expire_quiescent_template in IPVS mode (1.13).',
   'kubernetes#74840': 'Without the DROP of INVALID packets in iptables mode (1.15).',
+  'kubernetes#54219':
+    'Without the set KUBE-LOOP-BACK in IPVS mode (1.9): a pod that reaches itself by a Service is not masqueraded.',
+  'kubernetes#106507':
+    'With zone hints as before 1.23: those of endpoints that are not ready count, too.',
+  'kubernetes#108460':
+    'Without KUBE-IPVS-FILTER in IPVS mode (1.26): on every virtual address the node’s own ports answer.',
+  'kubernetes#119791':
+    'Without KUBE-IPVS-OUT-FILTER in IPVS mode (1.29): loadBalancerSourceRanges do not hold for the node’s own packets.',
+  'kubernetes#139516':
+    'With a fix that came after 1.36: comments in nftables mode are cut where nft would refuse them.',
 } as const
 
 export type ToggleName = keyof typeof toggles

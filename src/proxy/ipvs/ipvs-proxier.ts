@@ -64,6 +64,8 @@ export class IpvsProxier implements Proxier<IpvsTransaction> {
     this.#definitions = setKeys.map((key) => setDefinition(key, family))
     this.#context = {
       scheduler: settings.scheduler,
+      masqueradesLoopBack: settings.masqueradesLoopBack,
+      keepsNodesOut: settings.keepsNodesOut,
       nodeAddress: settings.nodeAddress.address,
       localAddresses: new Set(nodeLocalAddresses(family, interfaces)),
       nodePortAddresses: nodePortTargets(family, settings.nodePortAddresses, interfaces),

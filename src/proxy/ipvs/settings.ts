@@ -13,6 +13,12 @@ export interface IpvsSettings extends NodeContext {
   /** Virtual servers in there are never deleted. */
   readonly excludeCidrs: readonly string[]
   readonly hasRandomFully: boolean
+  /** A local endpoint that reaches itself is masqueraded (kubernetes/kubernetes#54219). */
+  readonly masqueradesLoopBack: boolean
+  /** Virtual addresses answer on no port but those of Services (kubernetes/kubernetes#108460). */
+  readonly refusesOtherPorts: boolean
+  /** Source ranges hold for the node's own packets (kubernetes/kubernetes#119791). */
+  readonly keepsNodesOut: boolean
 }
 
 /** `ipvsadm --set`, in milliseconds; 0: left as it is. */
@@ -40,7 +46,7 @@ export function ipvsStart(
   machine: Pick<Machine, 'hasRandomFully'>,
   kernelVersion: string,
 ): IpvsStart {
-  const { ipvs } = configuration
+  const { ipvs, toggles = noToggles } = configuration
   return {
     settings: {
       ...context,
@@ -49,6 +55,9 @@ export function ipvsStart(
       scheduler: ipvs.scheduler || defaultScheduler,
       excludeCidrs: ipvs.excludeCidrs,
       hasRandomFully: machine.hasRandomFully,
+      masqueradesLoopBack: !toggles.has('kubernetes#54219'),
+      refusesOtherPorts: !toggles.has('kubernetes#108460'),
+      keepsNodesOut: !toggles.has('kubernetes#119791'),
     },
     sysctls: { ...context.sysctls, ...ipvsSysctls(kernelVersion, configuration) },
     timeouts: timeoutsOf(ipvs),

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { ServicePort } from '../tracking/service-port.ts'
 import type { PortPlan } from './ports/port-plan.ts'
 import { mapNames } from './table-names.ts'
+import type { NftablesOperation } from './transaction.ts'
 
 /** nft refuses longer ones: `comment too long, 128 characters maximum allowed` (NFTNL_UDATA_COMMENT_MAXLEN). */
 export const commentLengthMax = 128
@@ -32,6 +33,14 @@ export function longComments(plans: Iterable<PortPlan>): LongComment[] {
     if (maps.length > 0) found.push({ port, comment: port.text, length, maps })
   }
   return found
+}
+
+/** The same operation, with a comment that nft takes: what bears a Service's name is an element. */
+export function withShortComment(operation: NftablesOperation): NftablesOperation {
+  if (operation.kind !== 'element' || operation.comment === undefined) return operation
+  const bytes = Buffer.from(operation.comment)
+  if (bytes.length <= commentLengthMax) return operation
+  return { ...operation, comment: bytes.toString('utf8', 0, commentLengthMax) }
 }
 
 /** The maps in which the port has elements that reject or drop. */

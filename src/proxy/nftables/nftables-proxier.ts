@@ -7,7 +7,7 @@ import {
 } from '../proxier.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 import { type NftablesSnapshot, type PortRecord, PortRecords } from './kept/port-records.ts'
-import { type LongComment, longComments } from './long-comments.ts'
+import { type LongComment, longComments, withShortComment } from './long-comments.ts'
 import { findNameOwner, type NameOwner } from './name-directory.ts'
 import { type PortPlan, planPort } from './ports/port-plan.ts'
 import { portRules } from './ports/port-rules.ts'
@@ -74,7 +74,7 @@ export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> 
 
   /** Ports whose names make nft refuse the whole transaction. */
   longComments(): LongComment[] {
-    return longComments(this.plans())
+    return this.#settings.cutsComments ? [] : longComments(this.plans())
   }
 
   /** One transaction; before it another one where chains have been out of use for long enough. */
@@ -187,7 +187,11 @@ export class NftablesProxier implements Proxier<readonly NftablesTransaction[]> 
   }
 
   #run(operations: readonly NftablesOperation[], transactions: NftablesTransaction[]): boolean {
-    const transaction = { family: familyWords(this.#settings).ip, operations }
+    const { cutsComments } = this.#settings
+    const transaction = {
+      family: familyWords(this.#settings).ip,
+      operations: cutsComments ? operations.map(withShortComment) : operations,
+    }
     transactions.push(transaction)
     return this.#apply(transaction)
   }

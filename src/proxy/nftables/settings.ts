@@ -6,18 +6,21 @@ export interface NftablesSettings extends NodeContext {
   readonly masqueradeAll: boolean
   /** `0x00004000`: set on packets that are to be masqueraded when they leave. */
   readonly masqueradeMark: string
+  /** So that nft takes them, however long a Service's name (kubernetes/kubernetes#139516). */
+  readonly cutsComments: boolean
 }
 
 /** kube-proxy sets no sysctl of its own in this mode: they stay as `context` has them. */
 export function nftablesSettings(
   context: NodeContext,
-  configuration: Pick<ProxyConfiguration, 'masqueradeAll' | 'masqueradeBit'>,
+  configuration: Pick<ProxyConfiguration, 'masqueradeAll' | 'masqueradeBit' | 'toggles'>,
 ): NftablesSettings {
   return {
     ...context,
     masqueradeAll: configuration.masqueradeAll,
     // Go's %#08x: eight digits beside the 0x.
     masqueradeMark: `0x${(2 ** configuration.masqueradeBit).toString(16).padStart(8, '0')}`,
+    cutsComments: configuration.toggles?.has('kubernetes#139516') === true,
   }
 }
 

@@ -43,6 +43,16 @@ describe('the start of IPVS mode', () => {
     })
   })
 
+  it.each([
+    { toggle: 'kubernetes#54219', setting: 'masqueradesLoopBack' },
+    { toggle: 'kubernetes#108460', setting: 'refusesOtherPorts' },
+    { toggle: 'kubernetes#119791', setting: 'keepsNodesOut' },
+  ] as const)('$toggle takes $setting away, and that alone', ({ toggle, setting }) => {
+    const configuration = { ...defaultProxyConfiguration, toggles: new Set([toggle]) }
+    const { settings } = ipvsStart(ipvsSettings(), configuration, { hasRandomFully: true }, '6.12')
+    expect(settings).toEqual({ ...start().settings, [setting]: false })
+  })
+
   it('sets timeouts only if one of them is given', () => {
     expect(start().timeouts).toBeUndefined()
     expect(start({ udpTimeoutMs: 300_000 }).timeouts).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { longComments } from '../../../src/proxy/nftables/long-comments.ts'
+import { longComments, withShortComment } from '../../../src/proxy/nftables/long-comments.ts'
 import { planPort } from '../../../src/proxy/nftables/ports/port-plan.ts'
 import { service } from '../objects.ts'
 import { endpoints, onlyPort } from '../ports.ts'
@@ -9,6 +9,27 @@ const named = (length: number, spec: Parameters<typeof service>[0] = {}) =>
   service(spec, { name: 'x'.repeat(length - 'shop/:http'.length) })
 const plan = (of: ReturnType<typeof service>, ...addresses: string[]) =>
   planPort(onlyPort(of), endpoints(...addresses), { nodeName: 'node-1', zone: '' })
+
+describe('a comment that is cut', () => {
+  const element = (comment: string | undefined) =>
+    ({
+      kind: 'element',
+      verb: 'add',
+      containerKind: 'map',
+      container: 'no-endpoint-services',
+      key: '10.96.0.1 . tcp . 80',
+      value: 'goto reject-chain',
+      comment,
+    }) as const
+
+  it.each([
+    { name: 'of 128 bytes stays', comment: 'x'.repeat(128), want: 'x'.repeat(128) },
+    { name: 'of 129 loses its last', comment: 'x'.repeat(129), want: 'x'.repeat(128) },
+    { name: 'that is none stays none', comment: undefined, want: undefined },
+  ])('$name', ({ comment, want }) =>
+    expect(withShortComment(element(comment))).toEqual(element(want)),
+  )
+})
 
 describe('comments that nft refuses', () => {
   it('are those of more than 128 characters, where there is no endpoint', () => {

@@ -46,6 +46,10 @@ export interface PlanContext {
   readonly localAddresses: ReadonlySet<string>
   /** Where node ports answer, in order. */
   readonly nodePortAddresses: readonly string[]
+  /** Local endpoints that reach themselves are masqueraded. */
+  readonly masqueradesLoopBack: boolean
+  /** Source ranges hold for the node's own packets. */
+  readonly keepsNodesOut: boolean
 }
 
 const protocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp'])
@@ -89,7 +93,7 @@ class PortPlanner {
   }
 
   #planAll(): void {
-    this.#loopBack()
+    if (this.#context.masqueradesLoopBack) this.#loopBack()
     if (this.#isEntryValid(this.#port.clusterIp, this.#port.port)) {
       this.#clusterIp()
       this.#externalIps()
@@ -140,7 +144,8 @@ class PortPlanner {
     // pass; else a rule keeps it out.
     if (ranges.some((range) => networkContains(range, this.#context.nodeAddress)))
       this.#add('KUBE-LOAD-BALANCER-SOURCE-IP', `${entry},${ip}`)
-    else this.#noNodeAccess.push({ ip, protocol: this.#protocol, port })
+    else if (this.#context.keepsNodesOut)
+      this.#noNodeAccess.push({ ip, protocol: this.#protocol, port })
   }
 
   #nodePort(): void {

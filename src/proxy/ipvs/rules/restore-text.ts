@@ -6,7 +6,12 @@ import { chainLines } from './chains.ts'
 
 export type RestoreSettings = Pick<
   IpvsSettings,
-  'family' | 'masqueradeAll' | 'masqueradeMark' | 'detector' | 'hasRandomFully'
+  | 'family'
+  | 'masqueradeAll'
+  | 'masqueradeMark'
+  | 'detector'
+  | 'hasRandomFully'
+  | 'refusesOtherPorts'
 >
 
 /** A load balancer's address that the node itself may not reach (kubernetes/kubernetes#119656). */
@@ -107,7 +112,8 @@ export function restoreText(
     '-A KUBE-SOURCE-RANGES-FIREWALL -j DROP',
     ...noNodeAccessRules(noNodeAccess),
     ...forwardRules(settings),
-    ...filterRules(family),
+    healthCheckRule(family),
+    ...(settings.refusesOtherPorts ? otherPortsRules(family) : []),
     'COMMIT',
   ]
   return `${lines.join('\n')}\n`
@@ -185,9 +191,14 @@ function forwardRules(settings: RestoreSettings): string[] {
   ]
 }
 
-/** These name their sets whether they have entries or not. */
-function filterRules(family: Family): string[] {
-  const healthCheck = setDefinition('KUBE-HEALTH-CHECK-NODE-PORT', family)
+/** Like those that follow, it names its set whether that has entries or not. */
+function healthCheckRule(family: Family): string {
+  const set = setDefinition('KUBE-HEALTH-CHECK-NODE-PORT', family)
+  return `-A KUBE-NODE-PORT ${comment(set)} -m set --match-set ${set.name} dst -j ACCEPT`
+}
+
+/** No way to the node's own ports by a virtual address: kubernetes/kubernetes#72236. */
+function otherPortsRules(family: Family): string[] {
   const returned = (
     [
       'KUBE-LOAD-BALANCER',
@@ -198,8 +209,6 @@ function filterRules(family: Family): string[] {
     ] as const
   ).map((key) => setDefinition(key, family))
   return [
-    `-A KUBE-NODE-PORT ${comment(healthCheck)} -m set --match-set ${healthCheck.name} dst -j ACCEPT`,
-    // No way to the node's own ports by a virtual address: kubernetes/kubernetes#72236.
     ...returned.map(
       ({ name, type }) =>
         `-A KUBE-IPVS-FILTER -m set --match-set ${name} ${type === 'bitmap:port' ? 'dst' : 'dst,dst'} -j RETURN`,

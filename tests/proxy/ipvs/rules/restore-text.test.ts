@@ -65,4 +65,14 @@ describe('the rules of IPVS mode', () => {
       '-A KUBE-IPVS-OUT-FILTER -s 203.0.113.5 -m ipvs --vaddr 203.0.113.5 --vproto udp --vport 53 -j DROP',
     )
   })
+
+  it.each([
+    { refusesOtherPorts: true, want: 6 },
+    { refusesOtherPorts: false, want: 0 },
+  ])('refusesOtherPorts $refusesOtherPorts: KUBE-IPVS-FILTER has $want rules', (settings) => {
+    const { want, refusesOtherPorts } = settings
+    const filter = rules([], { refusesOtherPorts })
+    expect(filter.filter((line) => line.startsWith('-A KUBE-IPVS-FILTER'))).toHaveLength(want)
+    expect(filter).toContain(':KUBE-IPVS-FILTER - [0:0]')
+  })
 })
