@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleBench } from '../scripts/bundle-bench.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const rounds = 3
@@ -24,11 +25,13 @@ for (const [index, revision] of [revisionA, revisionB].entries()) {
   symlinkSync(join(project, 'node_modules'), join(tree, 'node_modules'))
 }
 for (const name of names) {
+  for (const tree of trees)
+    await bundleBench(join(tree, 'bench', `${name}.ts`), join(tree, 'bench', `${name}.mjs`))
   const outputs = [[], []]
   for (let round = 0; round < rounds; round += 1)
     for (const [index, tree] of trees.entries()) {
       console.error(`${name}, round ${round + 1} of ${rounds}, ${[revisionA, revisionB][index]}`)
-      const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.ts`)]
+      const args = ['--expose-gc', join('bench', `${name}.mjs`)]
       outputs[index].push(numbersOf(run(process.execPath, args, tree)))
     }
   console.log(`## ${name}: ${revisionB} ÷ ${revisionA}, medians of ${rounds}\n`)

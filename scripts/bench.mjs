@@ -1,13 +1,14 @@
 // `npm run bench [-- NAME…]`: runs every file of bench/ (or those whose name contains NAME), each in a
 // process of its own, and rewrites bench/results.md from what they print. A bench that is interrupted or
-// fails leaves the last whole results as they were.
+// fails leaves the last whole results as they were. Benches run as the program does: bundled.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release } from 'node:os'
 import { join } from 'node:path'
-import { install, projectFolder, say } from './prepare.mjs'
+import { build, install, projectFolder, say } from './prepare.mjs'
 
 install()
+const { bundleBench } = await import('./bundle-bench.mjs')
 const folder = join(projectFolder, 'bench')
 const resultsFile = join(folder, 'results.md')
 const wanted = process.argv.slice(2)
@@ -19,8 +20,12 @@ const sections = readSections()
 for (const name of names) {
   if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue
   say(`── ${name}`)
+  // Those that ask a server start the built program.
+  if (name.startsWith('serve-')) build()
+  const file = join('node_modules', '.cache', 'bench', `${name}.mjs`)
+  await bundleBench(join(folder, `${name}.ts`), join(projectFolder, file))
   const where = machine()
-  const args = ['--expose-gc', '--import', 'tsx', join('bench', `${name}.ts`)]
+  const args = ['--expose-gc', file]
   const { status, stdout } = spawnSync(process.execPath, args, {
     cwd: projectFolder,
     encoding: 'utf8',
