@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { loadavg } from 'node:os'
 import autocannon from 'autocannon'
+import { evenly } from './workloads/even-load.ts'
 import { benchService, benchSlice } from './workloads/proxy-cluster.ts'
 
 /**
  * Traces by API on a cluster of 1,000 Services (three endpoints each), folded, of a different Service each time: latency at
- * 300 requests a second, then as many as it takes from 16 connections. The load generator shares the machine. Then 10,000
- * Services as JSON: how long until they are answered, and how late the event loop is meanwhile. Runs the built program (`npm run build`).
+ * 300 requests a second, evenly spaced, then as autocannon sends them (each of its connections as fast as it is answered until
+ * its share of the second is done), then as many as it takes from 16 connections. The load generator shares the machine; how late
+ * its own timer was is what the machine adds. Then 10,000 Services as JSON: how long until they are answered, and how late the
+ * event loop is meanwhile. Runs the built program (`npm run build`).
  */
 const port = 18_081
 const url = `http://127.0.0.1:${port}`
@@ -61,15 +64,19 @@ try {
     traceOf((index * 37) % serviceCount),
   )
   await autocannon({ url, requests, connections: 8, duration: 3 })
+  const even = await evenly({ port, requests, ratePerSecond: 300, seconds })
+  console.log(
+    `300 requests/s, evenly: p50 ${even.p50Ms.toFixed(1)} ms, p99 ${even.p99Ms.toFixed(1)} ms, ${even.answered} answered; the generator's own timer late: p99 ${even.timerLateP99Ms.toFixed(1)} ms`,
+  )
   const paced = await autocannon({
     url,
     requests,
-    connections: 8,
+    connections: 4,
     overallRate: 300,
     duration: seconds,
   })
   console.log(
-    `300 requests/s: p50 ${paced.latency.p50} ms, p99 ${paced.latency.p99} ms, ${paced.requests.total} answered, ${paced.non2xx} of them not with 200`,
+    `300 requests/s, by autocannon in bursts from 4 connections: p50 ${paced.latency.p50} ms, p99 ${paced.latency.p99} ms, ${paced.requests.total} answered, ${paced.non2xx} of them not with 200`,
   )
   const peak = await autocannon({ url, requests, connections: 16, duration: seconds })
   console.log(`peak: ${peak.requests.average.toFixed(0)} requests/s, p99 ${peak.latency.p99} ms`)

@@ -28,7 +28,10 @@ export interface ExchangeRequest {
   readonly options?: SendOptions
 }
 
-/** Whether the steps of packets are kept; `folded`: rules that cannot match are told of together. */
+/**
+ * Whether the steps of packets are kept; `folded`: of the first packet and of the first answer, which the rest follows by
+ * connection tracking, and rules that cannot match are told of together.
+ */
 export type Tracing = boolean | 'folded'
 
 /** One packet of an exchange, and its way through the node. */
@@ -52,7 +55,7 @@ export interface Exchange {
 /**
  * One request through a node, to whoever receives it, and the answer back: with TCP a handshake, some bytes
  * and a RST, as the recorder does it. Every packet passes at the same moment. With `traced`, legs have
- * their steps (`folded`: rules that cannot match in one step); otherwise none.
+ * their steps (`folded`: see `Tracing`); otherwise none.
  */
 export function runExchange(
   kernel: NodeKernel,
@@ -170,7 +173,7 @@ class ExchangeRun {
   ): Passage {
     const packet = segmentPacket(this.#request.protocol, source, destination, segment)
     const sent = { ...packet }
-    const trace = this.#traced === false ? undefined : new StepList(this.#traced === 'folded')
+    const trace = this.#traceOf(direction)
     const visits = createVisits()
     const moment = { ...this.#moment, trace, visits }
     const passage =
@@ -180,6 +183,16 @@ class ExchangeRun {
     const steps = trace?.steps ?? []
     this.#legs.push({ name: segment.name, direction, sent, passage, steps, visits })
     return passage
+  }
+
+  #traceOf(direction: Leg['direction']): StepList | undefined {
+    if (this.#traced !== 'folded') return this.#traced ? new StepList() : undefined
+    const isFirst = direction === 'request' ? this.#legs.length === 0 : !this.#hasReply()
+    return isFirst ? new StepList(true) : undefined
+  }
+
+  #hasReply(): boolean {
+    return this.#legs.some(({ direction }) => direction === 'reply')
   }
 
   /** Where a packet came to somebody who takes it. */

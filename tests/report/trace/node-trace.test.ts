@@ -41,12 +41,15 @@ it('tells the same with rules that cannot match folded: what matched, what came 
     traceOnNode(node, fromPod, { ...options, takesBack: true, folds })
   const [whole, folded] = [trace(false), trace(true)]
   const told = ({ exchange }: typeof whole) =>
-    exchange.legs.map(({ steps }) =>
-      steps.filter(
+    [exchange.legs[0], exchange.legs.find(({ direction }) => direction === 'reply')].map((leg) =>
+      leg?.steps.filter(
         (step) => step.kind !== 'rules-missed' && (step.kind !== 'rule' || step.matched),
       ),
     )
   expect(told(folded)).toEqual(told(whole))
+  const fates = ({ exchange }: typeof whole) =>
+    exchange.legs.map(({ name, passage, visits }) => ({ name, fate: passage.fate.kind, visits }))
+  expect(fates(folded)).toEqual(fates(whole))
   expect(folded.exchange.result).toEqual(whole.exchange.result)
   expect(folded.cost).toEqual(whole.cost)
   const steps = (report: typeof whole) => report.exchange.legs[0]?.steps.length ?? 0
