@@ -64,6 +64,11 @@ export class ClusterNetwork {
     this.#pods.addGuest(pod)
   }
 
+  /** A pod of the cluster or a guest has it. */
+  isTaken(address: Address): boolean {
+    return this.#pods.at(address) !== undefined
+  }
+
   /**
    * Sends a packet, which is changed on its way. The delivery is good until the next packet is sent: it is
    * written into the same object every time.

@@ -34,6 +34,7 @@ export const clients: readonly ClientPlan[] = [
   { name: 'shop', place: { kind: 'pods', pods: ['default/client-1'] } },
   { name: 'self', place: { kind: 'pods', pods: ['default/web-0'] } },
   { name: 'made', place: { kind: 'on-node', node: 'node-3', network: 'pod', count: 3 } },
+  { name: 'others', place: { kind: 'on-node', node: 'node-3', network: 'pod', count: 1 } },
   { name: 'host', place: { kind: 'on-node', node: 'node-1', network: 'host', count: 1 } },
   {
     name: 'users',

@@ -41,7 +41,7 @@ function sendersOf(
       const node = cluster.nodes.get(place.node)
       if (node === undefined) throw unknownNode(place.node, cluster)
       if (place.network === 'host') return [always(new NodeSender(node))]
-      return guestsOn(name, place.node, place.count, cluster).map((pod) => {
+      return guestsOn(name, place.node, place.count, cluster, network).map((pod) => {
         network.addGuest(pod)
         return always(new HostSender({ kind: 'pod', pod }, pod.addresses))
       })
@@ -106,12 +106,13 @@ function guestsOn(
   nodeName: string,
   count: number,
   cluster: NetworkView,
+  network: ClusterNetwork,
 ): readonly GuestPod[] {
   const node = cluster.objects.find(
     (object) => object.kind === 'Node' && object.metadata.name === nodeName,
   )
   const networks = node?.kind === 'Node' ? podNetworksOf(node) : []
-  const taken = networks.map((prefix) => lastAddresses(prefix, count, cluster))
+  const taken = networks.map((prefix) => lastAddresses(prefix, count, network))
   return Array.from({ length: count }, (_, index) => {
     const addresses = taken.flatMap((list) => list[index] ?? [])
     return new GuestPod(`${name}-${index + 1}`, nodeName, addresses)
@@ -119,13 +120,13 @@ function guestsOn(
 }
 
 /** Down from the last address but one (IPv4's last is the broadcast's), leaving out those that are taken. */
-function lastAddresses(prefix: Prefix, count: number, cluster: NetworkView): Address[] {
+function lastAddresses(prefix: Prefix, count: number, network: ClusterNetwork): Address[] {
   const hostBits = addressBits(familyOf(prefix.address)) - prefix.length
   const size = hostBits > 30 ? 2 ** 30 : 2 ** hostBits
   const found: Address[] = []
   for (let offset = size - 2; offset > 1 && found.length < count; offset -= 1) {
     const address = addressAt(prefix.address, offset)
-    if (cluster.podAt(address) === undefined) found.push(address)
+    if (!network.isTaken(address)) found.push(address)
   }
   if (found.length === count) return found
   throw new UserError(

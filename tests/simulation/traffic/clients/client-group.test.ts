@@ -38,6 +38,10 @@ describe('clients', () => {
     expect(sources(client)).toEqual(want)
   })
 
+  it('that are made on the same node for another client have other addresses', () => {
+    expect(sources('others')[0]).toBe('10.244.3.251:32768')
+  })
+
   it('that are pods send nothing before they run and after they are gone', () => {
     const played = play([{ load: { ...four, connectionsMax: 100 } }], {
       prepare: ({ cluster, timeline }) => {
