@@ -76,9 +76,7 @@ export class KubeProxy<Transaction> {
     this.#nodeName = nodeName
     this.#proxier = setup.proxier
     this.#toggles = setup.toggles ?? noToggles
-    this.#earlierCleanup = this.#toggles.has('kubernetes#127318')
-      ? new EarlierConntrackCleanup()
-      : undefined
+    this.#earlierCleanup = earlierCleanup(this.#toggles)
     this.healthServer = setup.healthServer
     this.#tracker = new ServiceChangeTracker(family, featureGates)
     this.#slices = new EndpointSliceCache(family, nodeName)
@@ -235,6 +233,11 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 /** cmd/kube-proxy/app/server.go: the informer leaves out what another proxy handles, and headless Services. */
 function selects({ metadata, spec }: Service): boolean {
   return !Object.hasOwn(metadata.labels, serviceProxyNameLabel) && spec.clusterIP !== 'None'
+}
+
+function earlierCleanup(toggles: Toggles): EarlierConntrackCleanup | undefined {
+  if (toggles.has('kubernetes#48524')) return new EarlierConntrackCleanup(false)
+  return toggles.has('kubernetes#127318') ? new EarlierConntrackCleanup() : undefined
 }
 
 /** Before KEP-1669 kube-proxy knew only ready endpoints and others; those that terminate are not ready. */

@@ -6,6 +6,8 @@
 export const toggles = {
   'kubernetes#127318':
     'Without the conntrack reconciler (1.32): UDP entries go when their endpoint goes, whatever is left, and all of a Service when it gets its first endpoint, at every start of kube-proxy too.',
+  'kubernetes#48524':
+    'Without clearing UDP entries of a Service that gets its first endpoint (1.8); those of an endpoint go with it, as in kubernetes#127318.',
   'kubernetes#139629':
     'With a fix that came after 1.36: the conntrack reconciler also looks at Services that have no endpoint left.',
   'KEP-1669':
@@ -14,9 +16,14 @@ export const toggles = {
     'Without graceful termination in IPVS mode (1.12): a real server is deleted at once.',
   'kubernetes#71834':
     'Without expire_nodest_conn and expire_quiescent_template in IPVS mode (1.13).',
+  'kubernetes#71114': 'Without conn_reuse_mode=0 in IPVS mode on kernels before 5.9 (1.13).',
+  'kubernetes#72534':
+    'Without REJECT for forwarded packets to a cluster IP without endpoints in iptables mode (1.14): only the node’s own are refused.',
   'kubernetes#74840': 'Without the DROP of INVALID packets in iptables mode (1.15).',
   'kubernetes#54219':
     'Without the set KUBE-LOOP-BACK in IPVS mode (1.9): a pod that reaches itself by a Service is not masqueraded.',
+  'kubernetes#106030':
+    'With affinity in iptables mode as in 1.22, before 1.23: clients of a cluster IP keep to an endpoint that is not ready, until it is deleted.',
   'kubernetes#106507':
     'With zone hints as before 1.23: those of endpoints that are not ready count, too.',
   'kubernetes#108460':

@@ -8,7 +8,7 @@ import {
 import type { ServicePort } from '../tracking/service-port.ts'
 import { type BaseRules, baseRules } from './base-rules.ts'
 import { isServiceChainName } from './chain-names.ts'
-import { type EnsureOperation, jumpOperations } from './jump-rules.ts'
+import { type EnsureOperation, jumpOperationsOf } from './jump-rules.ts'
 import { declaration, portChains } from './port-chains.ts'
 import { type PortPlan, planPort } from './port-plan.ts'
 import { PortRecords } from './port-records.ts'
@@ -77,7 +77,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     this.#update(cluster, isFull)
     this.#isLargeCluster = this.#ports.endpointCount > largeClusterEndpointCount
     const transaction = {
-      ensure: isFull ? jumpOperations : [],
+      ensure: isFull ? jumpOperationsOf(this.#settings.rejectsForwarded) : [],
       restore: this.#restoreText(cluster, isFull, nowMs),
     }
     const failed = !this.#apply(transaction)
@@ -96,7 +96,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
 
   #plan(port: ServicePort, cluster: ClusterView): void {
     const endpoints = cluster.endpointsOf(port)
-    const plan = planPort(port, endpoints, cluster)
+    const plan = planPort(port, endpoints, cluster, this.#settings.keepsClientsOfUnready)
     this.#isWide ||= !isAscii(port.text)
     this.#ports.set({
       plan,

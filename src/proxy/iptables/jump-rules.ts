@@ -64,6 +64,15 @@ export const jumpOperations: readonly EnsureOperation[] = jumps.flatMap(
   ],
 )
 
+/** Those of a kube-proxy that rejects forwarded packets to a cluster IP without endpoints, or only the node's own. */
+export function jumpOperationsOf(rejectsForwarded: boolean): readonly EnsureOperation[] {
+  if (rejectsForwarded) return jumpOperations
+  return jumpOperations.filter(
+    (one) =>
+      one.kind === 'chain' || one.chain !== 'FORWARD' || !one.rule.endsWith('-j KUBE-SERVICES'),
+  )
+}
+
 /** `-t nat -N CHAIN` or `-t nat -I CHAIN RULE`: the operation as arguments of `iptables`. */
 export function formatEnsureOperation(operation: EnsureOperation): string {
   const { table, chain } = operation

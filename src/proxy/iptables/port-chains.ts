@@ -37,6 +37,13 @@ export function portChains(
   }
   if (uses.cluster) {
     declarations += declaration(chains.cluster)
+    rules += affinityRules(
+      plan,
+      chains.cluster,
+      plan.remembered,
+      namesOf(plan, plan.remembered, names),
+      large,
+    )
     rules += spreadRules(
       plan,
       chains.cluster,
@@ -47,7 +54,9 @@ export function portChains(
   }
   if (uses.local) {
     declarations += declaration(chains.local)
-    rules += spreadRules(plan, chains.local, plan.local, namesOf(plan, plan.local, names), large)
+    const localNames = namesOf(plan, plan.local, names)
+    rules += affinityRules(plan, chains.local, plan.local, localNames, large)
+    rules += spreadRules(plan, chains.local, plan.local, localNames, large)
   }
   for (const [index, endpoint] of plan.reachable.entries()) {
     const name = names[index] ?? ''
@@ -114,6 +123,21 @@ function firewallRules(plan: PortPlan, settings: IptablesSettings): string {
   return `${rules}-A ${chains.firewall} -m comment --comment "other traffic to ${port.text} will be dropped by KUBE-PROXY-FIREWALL"\n`
 }
 
+/** A client that an endpoint remembers goes there again. */
+function affinityRules(
+  { port }: PortPlan,
+  chain: string,
+  endpoints: readonly EndpointInfo[],
+  names: readonly string[],
+  large: boolean,
+): string {
+  if (port.sessionAffinity !== 'ClientIP') return ''
+  let rules = ''
+  for (const [index, endpoint] of endpoints.entries())
+    rules += `-A ${chain} ${backendComment(port.text, endpoint, large)}-m recent --name ${names[index]} --rcheck --seconds ${port.stickyMaxAgeSeconds} --reap -j ${names[index]}\n`
+  return rules
+}
+
 /** Each rule takes its share of what the rules before it left. */
 function spreadRules(
   { port }: PortPlan,
@@ -124,9 +148,6 @@ function spreadRules(
 ): string {
   const count = endpoints.length
   let rules = ''
-  if (port.sessionAffinity === 'ClientIP')
-    for (let index = 0; index < count; index += 1)
-      rules += `-A ${chain} ${backendComment(port.text, endpoints[index], large)}-m recent --name ${names[index]} --rcheck --seconds ${port.stickyMaxAgeSeconds} --reap -j ${names[index]}\n`
   for (let index = 0; index < count - 1; index += 1)
     rules += `-A ${chain} ${backendComment(port.text, endpoints[index], large)}-m statistic --mode random --probability ${probability(count - index)} -j ${names[index]}\n`
   const last = count - 1

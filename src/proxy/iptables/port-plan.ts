@@ -11,6 +11,8 @@ export interface PortPlan {
   readonly hashed: string
   readonly cluster: readonly EndpointInfo[]
   readonly local: readonly EndpointInfo[]
+  /** Where affinity leads the clients of `cluster` back to. */
+  readonly remembered: readonly EndpointInfo[]
   /** Each of these has a chain. */
   readonly reachable: readonly EndpointInfo[]
   /** Usable endpoints anywhere: without, everything is rejected and nat holds nothing. */
@@ -29,17 +31,21 @@ export function planPort(
   port: ServicePort,
   endpoints: readonly EndpointInfo[],
   topology: NodeTopology,
+  keepsClientsOfUnready = false,
 ): PortPlan {
   const { cluster, local, reachable, hasAny } = categorizeEndpoints(endpoints, port, topology)
   const chains = portChainNames(port)
   const hasLocal = local.length > 0
+  const isUnreadyKept =
+    keepsClientsOfUnready && port.sessionAffinity === 'ClientIP' && cluster.length > 0
   return {
     port,
     chains,
     hashed: hashedText(port),
     cluster,
     local,
-    reachable,
+    reachable: isUnreadyKept ? endpoints : reachable,
+    remembered: isUnreadyKept ? endpoints : cluster,
     hasEndpoints: hasAny,
     hasInternalEndpoints: hasAny && (hasLocal || !port.internalPolicyLocal),
     hasExternalEndpoints: hasAny && (hasLocal || !port.externalPolicyLocal),

@@ -1,6 +1,7 @@
 import type { ProxyConfiguration } from '../configuration.ts'
 import type { Sysctls } from '../node/conntrack-sysctls.ts'
 import type { Machine, NodeContext } from '../node/machine.ts'
+import { noToggles } from '../toggles.ts'
 
 /** What the iptables proxier knows of its node and configuration; constant from its start. */
 export interface IptablesSettings extends NodeContext {
@@ -13,6 +14,10 @@ export interface IptablesSettings extends NodeContext {
   readonly conntrackTcpLiberal: boolean
   /** Packets that conntrack cannot place are dropped, unless it is liberal. */
   readonly dropsInvalid: boolean
+  /** Packets to a cluster IP without endpoints are rejected in FORWARD too, not only in OUTPUT. */
+  readonly rejectsForwarded: boolean
+  /** Affinity leads to an endpoint for as long as it is there, ready or not. */
+  readonly keepsClientsOfUnready: boolean
   readonly hasRandomFully: boolean
   readonly hasNfacct: boolean
   readonly syncPeriodMs: number
@@ -27,6 +32,7 @@ export function iptablesSettings(
   configuration: ProxyConfiguration,
   machine: Machine,
 ): { readonly settings: IptablesSettings; readonly sysctls: Sysctls } {
+  const { toggles = noToggles } = configuration
   const localhostNodePorts =
     configuration.localhostNodePorts &&
     context.family === 'IPv4' &&
@@ -37,7 +43,9 @@ export function iptablesSettings(
     masqueradeMark: markText(configuration.masqueradeBit),
     localhostNodePorts,
     conntrackTcpLiberal: (context.sysctls[tcpBeLiberal] ?? 0) !== 0,
-    dropsInvalid: configuration.toggles?.has('kubernetes#74840') !== true,
+    dropsInvalid: !toggles.has('kubernetes#74840'),
+    rejectsForwarded: !toggles.has('kubernetes#72534'),
+    keepsClientsOfUnready: toggles.has('kubernetes#106030'),
     hasRandomFully: machine.hasRandomFully,
     hasNfacct: machine.hasNfacct,
     syncPeriodMs: configuration.syncPeriodMs,

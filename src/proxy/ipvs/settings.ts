@@ -72,7 +72,10 @@ function ipvsSysctls(
   kernelVersion: string,
   { ipvs, toggles = noToggles }: ProxyConfiguration,
 ): Record<string, number> {
-  const setsReuseMode = isAtLeast(kernelVersion, 4, 1) && !isAtLeast(kernelVersion, 5, 9)
+  const setsReuseMode =
+    isAtLeast(kernelVersion, 4, 1) &&
+    !isAtLeast(kernelVersion, 5, 9) &&
+    !toggles.has('kubernetes#71114')
   return {
     'net/ipv4/vs/conntrack': 1,
     ...(setsReuseMode ? { 'net/ipv4/vs/conn_reuse_mode': 0 } : {}),

@@ -24,8 +24,14 @@ export interface StaleEndpoints {
  * detectStaleConntrackEntries): by what changed since the sync before, not by what is there.
  */
 export class EarlierConntrackCleanup {
+  readonly #heedsFirstEndpoints: boolean
   #before = new Map<string, ServingPort>()
   #stale: StaleEndpoints = { gone: [], newlyActive: [], deletedIps: new Set() }
+
+  /** `heedsFirstEndpoints`: entries of a Service that gets its first endpoint go too (since 1.8). */
+  constructor(heedsFirstEndpoints = true) {
+    this.#heedsFirstEndpoints = heedsFirstEndpoints
+  }
 
   /** After each sync; true: there is something to clean up. */
   update(
@@ -46,6 +52,7 @@ export class EarlierConntrackCleanup {
     })
     const newlyActive = [...after].flatMap(([key, now]) => {
       const was = before.get(key)
+      if (!this.#heedsFirstEndpoints) return []
       return serves(now) && (was === undefined || !serves(was)) ? now.port : []
     })
     const deleted = [...before].filter(([key]) => !after.has(key))

@@ -11,6 +11,8 @@ export interface ClusterSettings {
   readonly families?: readonly Family[]
   /** How the nodes' iptables stores its rules; default legacy. */
   readonly iptablesBackend?: 'legacy' | 'nft'
+  /** As `uname -r` has it on the nodes; default 6.12. What IPVS does depends on it. */
+  readonly kernelRelease?: string
   readonly kubeProxy: KubeProxySettings
   readonly controllers: ControllerSettings
   readonly kubelet: KubeletSettings

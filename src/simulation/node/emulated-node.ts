@@ -26,6 +26,8 @@ export interface EmulatedNodeOptions {
   /** IPv4 first; families without a node address are left out. Undefined: all that the node has. */
   readonly families?: readonly Family[]
   readonly backend?: Backend
+  /** As `uname -r` has it. */
+  readonly kernelRelease?: string
 }
 
 /** A machine like those that kubeadm makes of a cloud's smaller ones. */
@@ -44,11 +46,11 @@ export class EmulatedNode {
   #isStarted = false
 
   constructor(node: Node, objects: readonly KubernetesObject[], options: EmulatedNodeOptions) {
-    const { configuration, families, backend = 'legacy' } = options
+    const { configuration, families, backend = 'legacy', kernelRelease } = options
     this.node = node
     this.network = networkOfNode(node, objects)
     this.kernel = new NodeKernel(new Routing(this.network.interfaces, this.network.routes))
-    this.engines = new NodeEngines(this.kernel, backend)
+    this.engines = new NodeEngines(this.kernel, backend, kernelRelease)
     this.#families = familiesOf(node, families)
     this.#healthCheckSockets = new HealthCheckSockets(this.kernel.sockets)
     this.#start(configuration, objects)

@@ -8,20 +8,22 @@ import type { NftablesSnapshot } from '../../proxy/nftables/kept/port-records.ts
 import { tableName } from '../../proxy/nftables/table-names.ts'
 import { IpvsKernel } from './ipvs-kernel.ts'
 
-/** What `uname -r` says on the node: new enough for kube-proxy to leave conn_reuse_mode alone. */
-export const kernelRelease = '6.12'
+/** What `uname -r` says on a node: new enough for kube-proxy to leave conn_reuse_mode alone. */
+export const defaultKernelRelease = '6.12'
 
 /** Everything that kube-proxies write into, whatever their mode: it outlives them. */
 export class NodeEngines {
   readonly nftables = new NftablesEngine()
   readonly ipvs: IpvsKernel
+  readonly kernelRelease: string
   readonly #backend: Backend
   readonly #recent = new RecentTables()
   readonly #iptables = new Map<Family, IptablesEngine>()
   readonly #leftInIpvs = new Map<Family, IpvsSnapshot>()
   readonly #leftInNftables = new Map<Family, NftablesSnapshot>()
 
-  constructor(kernel: NodeKernel, backend: Backend) {
+  constructor(kernel: NodeKernel, backend: Backend, kernelRelease = defaultKernelRelease) {
+    this.kernelRelease = kernelRelease
     this.ipvs = new IpvsKernel(kernel, kernelRelease)
     this.#backend = backend
   }

@@ -5,7 +5,7 @@ import type { Machine } from '../../proxy/node/machine.ts'
 import { createIptablesMode, type IptablesMode } from './iptables-mode.ts'
 import { createIpvsMode, type IpvsMode } from './ipvs-mode.ts'
 import { createNftablesMode, type NftablesMode } from './nftables-mode.ts'
-import { kernelRelease, type NodeEngines } from './node-engines.ts'
+import type { NodeEngines } from './node-engines.ts'
 
 /** One family of a node in one of the three modes. */
 export type NodeMode = IptablesMode | IpvsMode | NftablesMode
@@ -37,7 +37,7 @@ export function createMode(
       return createIpvsMode(family, configuration, machine, {
         engine: engines.iptablesOf(family),
         ipvs: engines.ipvs,
-        kernelRelease,
+        kernelRelease: engines.kernelRelease,
         leftBehind: engines.leftInIpvs(family),
       })
   }

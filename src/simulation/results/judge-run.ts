@@ -2,7 +2,8 @@ import { formatPosition } from '../../base/user-error.ts'
 import type { ProxyMode } from '../../proxy/configuration.ts'
 import type { Expectation } from '../scenario/expectation.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { type Judgement, judgeConnections, judgeRun } from './measures.ts'
+import type { ListingCounts } from './listing-counts.ts'
+import { type Judgement, judgeConnections, judgeListing, judgeRun } from './measures.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import type { ExpectationResult, RunPart, RunResult } from './run-result.ts'
 
@@ -23,12 +24,13 @@ export function judgeExpectations(
   mode: ProxyMode,
   recorder: RunRecorder,
   run: RunNumbers,
+  listings: ListingCounts,
 ): readonly ExpectationResult[] {
   const own = expectationsIn(
     (part === 'cause' ? scenario.cause : scenario.without)?.expectations ?? [],
     mode,
   )
-  const judge = (expectation: Expectation) => judgeOne(expectation, recorder, run)
+  const judge = (expectation: Expectation) => judgeOne(expectation, recorder, run, listings)
   const results = own.map((expectation) => ({
     expectation: expectation.text,
     ...judge(expectation),
@@ -49,10 +51,20 @@ export function judgeExpectations(
   return [...results, ...silent, difference(scenario, mode, judge)]
 }
 
-function judgeOne(expectation: Expectation, recorder: RunRecorder, run: RunNumbers): Judgement {
-  return expectation.kind === 'connections'
-    ? judgeConnections(expectation, recorder.tallyOf(expectation.filter))
-    : judgeRun(expectation, run)
+function judgeOne(
+  expectation: Expectation,
+  recorder: RunRecorder,
+  run: RunNumbers,
+  listings: ListingCounts,
+): Judgement {
+  switch (expectation.kind) {
+    case 'connections':
+      return judgeConnections(expectation, recorder.tallyOf(expectation.filter))
+    case 'run':
+      return judgeRun(expectation, run)
+    case 'listing':
+      return judgeListing(expectation, listings.of(expectation))
+  }
 }
 
 /** Without its cause a problem is not there: what was expected with it must not be met any more, all of it. */

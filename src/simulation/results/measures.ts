@@ -1,6 +1,10 @@
 import { invariant } from '../../base/invariant.ts'
 import type { FailureReason } from '../events/run-event.ts'
-import type { ConnectionExpectation, RunExpectation } from '../scenario/expectation.ts'
+import type {
+  ConnectionExpectation,
+  ListingExpectation,
+  RunExpectation,
+} from '../scenario/expectation.ts'
 import { formatQuantity, holds, type Quantity, quantitiesOf } from '../scenario/format/condition.ts'
 import type { ConnectionMeasure } from '../scenario/format/expectation-section.ts'
 import { evenSpreadChance, isEven } from './even-spread.ts'
@@ -71,6 +75,12 @@ function measureConnections(
       return inMs(tally.answerMs?.p99)
     case 'longestAnswer':
       return inMs(tally.answerMs?.longest)
+    case 'medianTotal':
+      return inMs(tally.totalMs?.median)
+    case 'p99Total':
+      return inMs(tally.totalMs?.p99)
+    case 'longestTotal':
+      return inMs(tally.totalMs?.longest)
     case 'backends':
       return count(tally.backends.length)
     case 'busiestBackend':
@@ -107,6 +117,11 @@ function detailOf(measure: ConnectionMeasure, tally: TrafficTally): string {
   const reasons = [...tally.failedBy].map(([reason, count]) => `${count} ${reason}`)
   const rest = tally.open > 0 ? [...reasons, `${tally.open} open`] : reasons
   return ` of ${tally.connections} connections${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`
+}
+
+/** `entries`: how many lines of the listing bore the text. */
+export function judgeListing({ condition }: ListingExpectation, entries: number): Judgement {
+  return { met: holds(condition, entries), seen: String(entries) }
 }
 
 type RunNumbers = Pick<RunResult, 'convergence' | 'peaks' | 'atEnd' | 'syncs' | 'violations'>

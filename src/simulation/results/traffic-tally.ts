@@ -1,4 +1,5 @@
 import type { FailureReason } from '../events/run-event.ts'
+import { Durations } from './durations.ts'
 import type { BackendCount, Quantiles, TrafficCounts } from './run-result.ts'
 
 /** What is known of one connection. */
@@ -36,20 +37,21 @@ export class TrafficTally {
   throughOtherNode = 0
   readonly failedBy = new Map<FailureReason, number>()
   readonly #backends = new Map<string, BackendCount>()
-  readonly #answersMs: number[] = []
-  #isSorted = true
+  readonly #answers = new Durations()
+  readonly #totals = new Durations()
 
   answered(tookMs: number): void {
     this.requestsAnswered += 1
-    this.#answersMs.push(tookMs)
-    this.#isSorted = false
+    this.#answers.add(tookMs)
   }
 
   /** A connection that has ended, or stands open when the run ends. */
   add(record: ConnectionRecord): void {
     this.connections += 1
-    if (record.outcome === 'completed') this.completed += 1
-    else if (record.outcome === 'open') this.open += 1
+    if (record.outcome === 'completed') {
+      this.completed += 1
+      this.#totals.add(record.endedMs - record.openedMs)
+    } else if (record.outcome === 'open') this.open += 1
     else {
       this.failed += 1
       this.failedBy.set(record.outcome, (this.failedBy.get(record.outcome) ?? 0) + 1)
@@ -77,10 +79,12 @@ export class TrafficTally {
   }
 
   get answerMs(): Quantiles | undefined {
-    const sorted = this.#sortedAnswers()
-    const longest = sorted.at(-1)
-    if (longest === undefined) return undefined
-    return { median: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), longest }
+    return this.#answers.quantiles
+  }
+
+  /** From opening to end, of connections that completed. */
+  get totalMs(): Quantiles | undefined {
+    return this.#totals.quantiles
   }
 
   get counts(): TrafficCounts {
@@ -98,15 +102,4 @@ export class TrafficTally {
       otherBackend: this.otherBackend,
     }
   }
-
-  #sortedAnswers(): readonly number[] {
-    if (!this.#isSorted) this.#answersMs.sort((a, b) => a - b)
-    this.#isSorted = true
-    return this.#answersMs
-  }
-}
-
-/** The nearest rank. */
-function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0
 }

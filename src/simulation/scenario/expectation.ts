@@ -4,7 +4,7 @@ import type { Condition } from './format/condition.ts'
 import type { ConnectionMeasure, RunMeasure } from './format/expectation-section.ts'
 
 /** One measure and what it must be. */
-export type Expectation = ConnectionExpectation | RunExpectation
+export type Expectation = ConnectionExpectation | RunExpectation | ListingExpectation
 
 interface AnyExpectation {
   /** As a sentence: `steady: failed is 0`. */
@@ -29,6 +29,19 @@ export interface RunExpectation extends AnyExpectation {
   readonly of: string | undefined
   readonly condition: Condition
 }
+
+/** How many lines of a listing hold a text at a time. */
+export interface ListingExpectation extends AnyExpectation {
+  readonly kind: 'listing'
+  readonly listing: ListingName
+  /** `*` stands for anything, a space for any number of them. */
+  readonly pattern: string
+  readonly atMs: number
+  readonly condition: Condition
+}
+
+/** `conntrack -L`; `ipvsadm -Ln` and `-Lnc` together. */
+export type ListingName = 'conntrack' | 'ipvsadm'
 
 /** Which connections count. */
 export interface ConnectionFilter {

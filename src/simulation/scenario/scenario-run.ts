@@ -8,9 +8,11 @@ import { LivingCluster } from '../cluster/living-cluster.ts'
 import { EventStream } from '../events/event-stream.ts'
 import { ClusterNetwork } from '../network/cluster-network.ts'
 import { expectationsIn, judgeExpectations } from '../results/judge-run.ts'
+import { ListingCounts } from '../results/listing-counts.ts'
 import { RunRecorder } from '../results/run-recorder.ts'
 import type { RunPart, RunResult } from '../results/run-result.ts'
 import { Traffic } from '../traffic/traffic.ts'
+import type { ListingExpectation } from './expectation.ts'
 import type { PlannedAction } from './planned-event.ts'
 import { inject } from './playing/inject.ts'
 import { namesFor } from './playing/names-for.ts'
@@ -46,6 +48,8 @@ export class ScenarioRun {
   readonly #recorder: RunRecorder
   readonly #podsInUse: PodsInUse
   readonly #injections: string[] = []
+  readonly #listings: ListingCounts
+  readonly #listed: readonly ListingExpectation[]
   readonly #finishChecks: (nowMs: number) => void
   #isStarted = false
   #result: RunResult | undefined
@@ -80,6 +84,8 @@ export class ScenarioRun {
     const expected = [this.#part, scenario.cause].flatMap(({ expectations }) =>
       expectationsIn(expectations, mode),
     )
+    this.#listings = new ListingCounts(this.cluster.nodes)
+    this.#listed = expected.filter((one) => one.kind === 'listing')
     this.#recorder = new RunRecorder(this.#part, expected, this.cluster.nodes, events)
     this.#finishChecks = watchRun(events, this.cluster, this.network)
     this.#traffic = new Traffic(
@@ -144,6 +150,8 @@ export class ScenarioRun {
           }),
         ),
       )
+    for (const one of this.#listed)
+      this.#timeline.at(one.atMs, () => this.#listings.count(one, one.atMs))
     this.#traffic.start()
   }
 
@@ -160,7 +168,14 @@ export class ScenarioRun {
     const { convergence, peaks, syncs, violations } = recorder
     const atEnd = recorder.sizesAt(this.nowMs)
     const numbers = { convergence, peaks, atEnd, syncs, violations }
-    const expectations = judgeExpectations(this.scenario, this.part, this.mode, recorder, numbers)
+    const expectations = judgeExpectations(
+      this.scenario,
+      this.part,
+      this.mode,
+      recorder,
+      numbers,
+      this.#listings,
+    )
     for (const { expectation, met, seen } of expectations)
       this.events.emit({
         kind: met ? 'expectation-met' : 'expectation-failed',

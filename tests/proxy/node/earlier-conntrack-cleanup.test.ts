@@ -66,6 +66,13 @@ it.each([
   )
 })
 
+it('before 1.8 nothing goes when the first endpoint comes', () => {
+  const cleanup = new EarlierConntrackCleanup(false)
+  cleanup.update(ports, () => [])
+  expect(cleanup.update(ports, () => [at('10.1.0.1', true)])).toBe(false)
+  expect(cleanup.staleFlows(Object.values(flows))).toEqual([])
+})
+
 it('takes an endpoint that no longer serves for one that went', () => {
   const cleanup = new EarlierConntrackCleanup()
   cleanup.update(ports, () => [at('10.1.0.1', true), at('10.1.0.2', true)])

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { EventStream } from '../../../src/simulation/events/event-stream.ts'
 import { expectationsIn, judgeExpectations } from '../../../src/simulation/results/judge-run.ts'
+import { ListingCounts } from '../../../src/simulation/results/listing-counts.ts'
 import { RunRecorder } from '../../../src/simulation/results/run-recorder.ts'
 import { readLines } from '../scenario/read-text.ts'
 
@@ -23,8 +24,9 @@ it('holds a run to what its mode is expected to give, and every other checker to
     '- { modes: [nftables], syncs: 9 }',
   )
   expect(expectationsIn(scenario.cause.expectations, 'iptables')).toHaveLength(1)
+  const listings = new ListingCounts(new Map())
   const recorder = new RunRecorder(scenario.cause, [], new Map(), new EventStream())
-  expect(judgeExpectations(scenario, 'cause', 'ipvs', recorder, numbers)).toEqual([
+  expect(judgeExpectations(scenario, 'cause', 'ipvs', recorder, numbers, listings)).toEqual([
     {
       expectation: 'conservation: violations is 1',
       met: true,

@@ -27,6 +27,8 @@ function tally(): TrafficTally {
     nodesPassed: 1,
     isSourceKept: false,
     isSameBackend: true,
+    openedMs: 100,
+    endedMs: 130,
   } as ConnectionRecord
   for (let n = 0; n < 8; n += 1)
     sums.add({ ...record, backend: n < 6 ? 'a:1' : 'b:1', isSameBackend: n !== 3 })
@@ -53,6 +55,8 @@ describe('judgeConnections', () => {
     { text: 'otherBackend: { atMost: 10% }', met: false, seen: '12.5%' },
     { text: 'sourceKept: 0%', met: true, seen: '0%' },
     { text: 'longestAnswer: { atMost: 39ms }', met: false, seen: '40ms' },
+    { text: 'medianTotal: 30ms', met: true, seen: '30ms' },
+    { text: 'longestTotal: { atMost: 29ms }', met: false, seen: '30ms' },
     { text: 'evenSpread: true', met: true, seen: '6, 2 (chance' },
     { text: 'evenSpread: false', met: false, seen: '6, 2 (chance' },
   ])('$text', ({ text, met, seen }) => {

@@ -75,6 +75,7 @@ export class KubeProxies {
       node,
       families: familiesOf(node, settings.families),
       backend: settings.iptablesBackend ?? 'legacy',
+      ...(settings.kernelRelease === undefined ? {} : { kernelRelease: settings.kernelRelease }),
       configuration: this.#configuration,
       settings: settings.kubeProxy,
       timeline,

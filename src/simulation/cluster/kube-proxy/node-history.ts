@@ -26,6 +26,7 @@ export interface NodeHistorySetup {
   readonly configuration: ProxyConfiguration
   readonly families?: readonly Family[]
   readonly backend?: 'legacy' | 'nft'
+  readonly kernelRelease?: string
   /** How many changes the node's first kube-proxies know when they start. */
   readonly startsAt: number
   /** Called with the node once it is made. */
@@ -52,11 +53,12 @@ export class NodeHistory {
 
   get emulated(): EmulatedNode {
     if (this.#made !== undefined) return this.#made
-    const { node, log, startsAt, configuration, families, backend = 'legacy' } = this.#setup
+    const { node, log, startsAt, configuration, families, backend, kernelRelease } = this.#setup
     const made = new EmulatedNode(node, log.objectsAfter(startsAt), {
       configuration,
       ...(families === undefined ? {} : { families }),
-      backend,
+      ...(backend === undefined ? {} : { backend }),
+      ...(kernelRelease === undefined ? {} : { kernelRelease }),
     })
     this.#made = made
     const deeds = this.#deeds

@@ -17,6 +17,7 @@ export interface NodeProxiesSetup {
   /** IPv4 first. */
   readonly families: readonly Family[]
   readonly backend?: 'legacy' | 'nft'
+  readonly kernelRelease?: string
   readonly configuration: ProxyConfiguration
   readonly settings: KubeProxySettings
   readonly timeline: Timeline

@@ -81,7 +81,9 @@ const networkSection = z.strictObject({
 
 const hostsSection = z.strictObject({
   synRetries: some('net.ipv4.tcp_syn_retries of clients. Default 6.'),
-  synLinearTimeouts: some('net.ipv4.tcp_syn_linear_timeouts. Default 4; 0 before Linux 6.5.'),
+  synLinearTimeouts: some(
+    'net.ipv4.tcp_syn_linear_timeouts. Default 4, as since Linux 6.5; with a kernel before that 0.',
+  ),
   dataRetries: some('net.ipv4.tcp_retries2. Default 15.'),
 })
 
@@ -109,6 +111,11 @@ export const clusterSection = z.strictObject({
     .enum(['legacy', 'nft'])
     .optional()
     .describe('How the nodes’ iptables stores its rules. Default legacy.'),
+  kernel: z
+    .string()
+    .regex(/^\d+\.\d+([.-].*)?$/, 'expected what uname -r says, such as 5.4 or 6.1.170')
+    .optional()
+    .describe('As uname -r has it on the nodes: IPVS and repeated SYNs follow it. Default 6.12.'),
   kubeProxy: kubeProxySection.optional().describe('Its configuration and its pace.'),
   controllers: controllersSection.optional().describe('The pace of controllers.'),
   kubelet: kubeletSection.optional().describe('How pods start and end.'),

@@ -29,6 +29,11 @@ export const connectionMeasures = {
   medianAnswer: spanCondition.optional().describe('Of requests: until the answer.'),
   p99Answer: spanCondition.optional().describe('99 of 100 came sooner.'),
   longestAnswer: spanCondition.optional().describe('The one that took longest.'),
+  medianTotal: spanCondition
+    .optional()
+    .describe('Of connections that completed: from opening to end, as curl’s time_total.'),
+  p99Total: spanCondition.optional().describe('99 of 100 ended sooner.'),
+  longestTotal: spanCondition.optional().describe('The one that took longest.'),
   backends: countCondition.optional().describe('Distinct ones that were reached.'),
   busiestBackend: shareCondition.optional().describe('Its share of those that reached one.'),
   evenSpread: z
@@ -77,8 +82,22 @@ export const expectationSection = z.strictObject({
   until: duration.optional().describe('Only those opened before.'),
   event: name.optional().describe('The event that converged and its kin speak of.'),
   checker: name.optional().describe('The checker that violations speaks of.'),
+  conntrack: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'What lines of conntrack -L hold that entries counts, of all nodes; * stands for anything.',
+    ),
+  ipvsadm: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The same of ipvsadm -Ln (servers) and ipvsadm -Lnc (connections).'),
+  at: duration.optional().describe('When entries counts. Default: the end.'),
   ...connectionMeasures,
   ...runMeasures,
+  entries: countCondition.optional().describe('Lines of conntrack or ipvsadm.'),
 })
 
 export type ExpectationSection = z.output<typeof expectationSection>

@@ -1,7 +1,7 @@
 import type { PathStep } from '../../../kubernetes/reading/source-text.ts'
 import { formatGoDuration } from '../../../proxy/go-duration.ts'
 import { checkerNames } from '../../checkers/checker-names.ts'
-import type { ConnectionFilter, Expectation } from '../expectation.ts'
+import type { ConnectionFilter, Expectation, ListingName } from '../expectation.ts'
 import { type Condition, formatCondition, quantitiesOf } from '../format/condition.ts'
 import {
   type ConnectionMeasure,
@@ -10,7 +10,7 @@ import {
   type RunMeasure,
   runMeasures,
 } from '../format/expectation-section.ts'
-import { atField, type Locate, refuse, refuseFields } from './draft.ts'
+import { atField, type Locate, refuse, refuseFields, requireOneOf } from './draft.ts'
 import { readPodName } from './object-name.ts'
 import { listKnown, suggest } from './suggestion.ts'
 
@@ -23,6 +23,7 @@ export interface ExpectationContext {
 }
 
 const ofEvent: readonly RunMeasure[] = ['converged', 'rulesConverged', 'causedFailures']
+const listings: readonly ListingName[] = ['conntrack', 'ipvsadm']
 const filters = ['traffic', 'pod', 'from', 'until'] as const
 
 /** One a measure. @throws UserError E_SCENARIO */
@@ -41,7 +42,11 @@ function readOne(
 ): Expectation[] {
   const ofConnections = given(connectionMeasures, section)
   const ofRun = given(runMeasures, section)
-  if (ofConnections.length + ofRun.length === 0)
+  const ofListing =
+    section.entries === undefined ? [] : [listingExpectation(section, path, context)]
+  if (ofListing.length === 0)
+    refuseFields(context.locate, path, section, [...listings, 'at'], 'without entries')
+  if (ofConnections.length + ofRun.length + ofListing.length === 0)
     refuse(context.locate, path, 'measures nothing, expected e.g. failed: 0')
   if (ofConnections.length === 0)
     refuseFields(context.locate, path, section, filters, 'for what is measured here')
@@ -51,6 +56,7 @@ function readOne(
       connectionExpectation(section, measure, filter, path, context),
     ),
     ...ofRun.map((measure) => runExpectation(section, measure, path, context)),
+    ...ofListing,
   ]
 }
 
@@ -128,6 +134,30 @@ function runExpectation(
     modes: section.modes,
     path: own,
     text: `${of === undefined ? '' : `${of}: `}${wordsOf(measure)} ${formatCondition(condition)}`,
+  }
+}
+
+function listingExpectation(
+  section: ExpectationSection,
+  path: readonly PathStep[],
+  { endMs, locate }: ExpectationContext,
+): Expectation {
+  const listing = requireOneOf(locate, path, section, listings)
+  const own = [...path, 'entries']
+  const { entries: condition = {}, at: atMs = endMs } = section
+  checkCondition(condition, own, locate)
+  if (atMs > endMs) refuse(locate, [...path, 'at'], 'is when the scenario is over')
+  const pattern = section[listing] ?? ''
+  const when = section.at === undefined ? 'at the end' : `at ${formatGoDuration(atMs)}`
+  return {
+    kind: 'listing',
+    listing,
+    pattern,
+    atMs,
+    condition,
+    modes: section.modes,
+    path: own,
+    text: `${listing} with "${pattern}" ${when}: entries ${formatCondition(condition)}`,
   }
 }
 

@@ -36,11 +36,18 @@ export function readRunSettings(
     },
     traffic: {
       synRetries: hosts.synRetries ?? defaultTrafficSettings.synRetries,
-      synLinearTimeouts: hosts.synLinearTimeouts ?? defaultTrafficSettings.synLinearTimeouts,
+      synLinearTimeouts: hosts.synLinearTimeouts ?? synLinearTimeoutsOf(section.kernel),
       dataRetries: hosts.dataRetries ?? defaultTrafficSettings.dataRetries,
     },
     sysctls,
   }
+}
+
+/** Clients are on machines like the nodes: tcp_syn_linear_timeouts came with Linux 6.5. */
+function synLinearTimeoutsOf(kernel: string | undefined): number {
+  const [major = 0, minor = 0] = (kernel ?? '').split('.').map((part) => Number.parseInt(part, 10))
+  const isOlder = kernel !== undefined && (major < 6 || (major === 6 && minor < 5))
+  return isOlder ? 0 : defaultTrafficSettings.synLinearTimeouts
 }
 
 function readClusterSettings(
@@ -49,11 +56,12 @@ function readClusterSettings(
   locate: Locate,
 ): ClusterSettings {
   const base = defaultClusterSettings
-  const { families, iptables } = section
+  const { families, iptables, kernel } = section
   return {
     configuration: readKubeProxyConfiguration(section.kubeProxy?.config ?? {}, mode, locate),
     ...(families === undefined ? {} : { families: [...families].sort() }),
     ...(iptables === undefined ? {} : { iptablesBackend: iptables }),
+    ...(kernel === undefined ? {} : { kernelRelease: kernel }),
     kubeProxy: { ...base.kubeProxy, ...inMs(section.kubeProxy, kubeProxyFields) },
     controllers: { ...base.controllers, ...inMs(section.controllers, controllerFields) },
     kubelet: kubeletOf(section),

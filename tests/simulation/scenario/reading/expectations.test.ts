@@ -13,12 +13,16 @@ describe('readExpectations', () => {
       'expect:',
       '- { traffic: steady, pod: web-0, from: 5s, failed: 0, busiestBackend: { atMost: 50% }, modes: [ipvs] }',
       '- { event: roll, converged: { between: [1s, 2s] } }',
+      '- { conntrack: "dport=53 [UNREPLIED]", at: 5s, entries: 1 }',
+      '- { ipvsadm: "Masq 0", entries: { atLeast: 2 } }',
       '- { evenSpread: true, conntrackPeak: { atLeast: 3, atMost: 9 } }',
     ).cause
     expect(expectations.map(({ text }) => text)).toEqual([
       'steady, to web-0, from 5s: failed is 0',
       'steady, to web-0, from 5s: busiest backend is at most 50%',
       'roll: converged is between 1s and 2s',
+      'conntrack with "dport=53 [UNREPLIED]" at 5s: entries is 1',
+      'ipvsadm with "Masq 0" at the end: entries is at least 2',
       'even spread is true',
       'conntrack peak is at least 3, at most 9',
     ])
@@ -35,6 +39,21 @@ describe('what is refused', () => {
       name: 'an expectation of nothing',
       lines: expectation('traffic: steady'),
       want: '7:10: measures nothing',
+    },
+    {
+      name: 'entries of no listing',
+      lines: expectation('entries: 3'),
+      want: 'none of conntrack, ipvsadm is given',
+    },
+    {
+      name: 'a listing of which nothing is counted',
+      lines: expectation('conntrack: dport, failed: 3'),
+      want: 'conntrack has no meaning without entries',
+    },
+    {
+      name: 'a listing when all is over',
+      lines: expectation('conntrack: dport, at: 2m, entries: 3'),
+      want: 'is when the scenario is over',
     },
     {
       name: 'one that cannot be met',

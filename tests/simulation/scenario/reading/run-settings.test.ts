@@ -26,6 +26,19 @@ describe('readRunSettings', () => {
   })
 })
 
+it.each([
+  { kernel: '4.19.304', want: 0 },
+  { kernel: '6.4', want: 0 },
+  { kernel: '6.5', want: 4 },
+  { kernel: '10.0', want: 4 },
+])('on Linux $kernel $want SYNs are repeated at equal distances', ({ kernel, want }) => {
+  const { cluster, traffic } = readLines(`cluster: { kernel: "${kernel}" }`).cause.settingsIn(
+    'ipvs',
+  )
+  expect(traffic.synLinearTimeouts).toBe(want)
+  expect(cluster.kernelRelease).toBe(kernel)
+})
+
 describe('what is refused', () => {
   it.each([
     {
@@ -37,6 +50,11 @@ describe('what is refused', () => {
       name: 'a configuration that kube-proxy refuses',
       lines: ['cluster: { kubeProxy: { config: { iptables: { masqueradeBit: 99 } } } }'],
       want: '5:25: KubeProxyConfiguration.KubeProxyIPTablesConfiguration.MasqueradeBit',
+    },
+    {
+      name: 'a kernel of no version',
+      lines: ['cluster: { kernel: new }'],
+      want: '5:12: cluster.kernel: found the text "new", expected what uname -r says',
     },
     {
       name: 'no toggle of that name',
