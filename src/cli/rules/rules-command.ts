@@ -88,15 +88,16 @@ function describeSyncs(syncs: readonly NodeSync[], io: CommandIo): void {
   }
 }
 
-/** A transaction that nft refuses takes every Service with it: say whose fault it is. */
+/** A transaction that is refused takes every Service with it: say whose fault it is. */
 function warnOfRefusals(node: EmulatedNode, io: CommandIo): void {
   for (const mode of node.modes) {
-    if (mode.mode !== 'nftables') continue
-    for (const { comment, length, maps } of mode.proxier.longComments())
+    const isNftables = mode.mode === 'nftables'
+    for (const { comment, length, maps } of isNftables ? mode.proxier.longComments() : [])
       io.err(
         `warning: ${comment} has no usable endpoint, and its name of ${length} characters is longer than the 128 that nft takes as a comment (in ${maps.join(', ')}): the whole transaction fails, and no Service is updated any more\n`,
       )
     const refusal = mode.refusal()
-    if (refusal !== undefined) io.err(`warning: nft refuses the transaction: ${refusal}\n`)
+    const tool = isNftables ? 'nft' : 'iptables'
+    if (refusal !== undefined) io.err(`warning: ${tool} refuses the transaction: ${refusal}\n`)
   }
 }

@@ -76,11 +76,13 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     const isFull = fullSyncWanted || isHourly
     this.#update(cluster, isFull)
     this.#isLargeCluster = this.#ports.endpointCount > largeClusterEndpointCount
+    const staleChains = this.#chainsToRemove(nowMs)
     const transaction = {
       ensure: isFull ? jumpOperationsOf(this.#settings.rejectsForwarded) : [],
-      restore: this.#restoreText(cluster, isFull, nowMs),
+      restore: this.#restoreText(cluster, isFull, staleChains),
     }
     const failed = !this.#apply(transaction)
+    if (failed) this.#ports.returnStaleChains(staleChains)
     if (isFull && !failed) this.#lastFullSyncMs = nowMs
     return { kind: isFull ? 'full' : 'partial', transaction, failed }
   }
@@ -106,7 +108,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
     })
   }
 
-  #restoreText(cluster: ClusterView, isFull: boolean, nowMs: number): string {
+  #restoreText(cluster: ClusterView, isFull: boolean, staleChains: readonly string[]): string {
     const settings = this.#settings
     const isLarge = this.#isLargeCluster
     const filter = new TextWriter(this.#isWide)
@@ -132,7 +134,7 @@ export class IptablesProxier implements Proxier<IptablesTransaction> {
       }
       block.settle()
     }
-    for (const chain of this.#chainsToRemove(nowMs)) {
+    for (const chain of staleChains) {
       chains.write(declaration(chain))
       rules.write(`-X ${chain}\n`)
     }

@@ -40,6 +40,11 @@ export class PortRecords {
     return chains
   }
 
+  /** Chains that were taken are still there: the transaction failed. */
+  returnStaleChains(chains: readonly string[]): void {
+    for (const chain of chains) this.#staleChains.add(chain)
+  }
+
   #note(before: PortRecord | undefined, after: PortRecord | undefined): void {
     for (const chain of chainsOnlyIn(before, after)) this.#staleChains.add(chain)
     if (this.#staleChains.size === 0) return

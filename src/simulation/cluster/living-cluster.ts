@@ -153,9 +153,13 @@ export class LivingCluster {
     this.#tell('syncs-resumed', node)
   }
 
-  /** From now on nothing that kube-proxy writes is taken (somebody holds the lock), or it is taken again. */
-  setSyncsFailing(node: string, isFailing: boolean): void {
-    this.#node(node).setFailing(isFailing)
+  /** Somebody else than kube-proxy takes a node's xtables lock. */
+  holdXtablesLock(node: string): void {
+    this.#node(node).xtablesLock.hold()
+  }
+
+  releaseXtablesLock(node: string): void {
+    this.#node(node).xtablesLock.release()
   }
 
   setSysctl(node: string, name: string, value: string): void {

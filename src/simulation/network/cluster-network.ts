@@ -97,6 +97,12 @@ export class ClusterNetwork {
     return this.#slip.lost(packet, { kind: 'no-listener', node: nodeName })
   }
 
+  /** Its conntrack takes segments out of the TCP window for valid. */
+  isTcpLiberal(nodeName: string): boolean {
+    const value = this.#nodeOf(nodeName).kernel.sysctl('net.netfilter.nf_conntrack_tcp_be_liberal')
+    return value !== undefined && value !== '0'
+  }
+
   #sendFromPod(packet: Packet, pod: LivingPod): Delivery {
     this.#sender = pod
     return this.#enter(packet, this.#nodeOf(pod.node), podBridgeName, 0, this.#slip)

@@ -93,11 +93,18 @@ export class EmulatedNode {
     return this.#modes.find((mode) => mode.family === family)
   }
 
-  /** One family's sync, whether it was asked for or not; its events are `modeOf(family).proxy`'s to observe. */
-  syncFamily(family: Family, nowMs: number): NodeSync | undefined {
+  /**
+   * One family's sync, whether it was asked for or not; its events are `modeOf(family).proxy`'s to observe.
+   * `hasLock` false: somebody else holds the xtables lock, and what goes by iptables is not taken.
+   */
+  syncFamily(family: Family, nowMs: number, hasLock = true): NodeSync | undefined {
     this.#isStarted = true
     const mode = this.modeOf(family)
-    return mode === undefined ? undefined : this.#syncMode(mode, nowMs)
+    if (mode === undefined) return undefined
+    this.engines.isXtablesLocked = !hasLock
+    const done = this.#syncMode(mode, nowMs)
+    this.engines.isXtablesLocked = false
+    return done
   }
 
   /** `sysctl -w`, dots or slashes. */

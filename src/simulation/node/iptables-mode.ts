@@ -2,12 +2,13 @@ import type { IptablesEngine } from '../../kernel/iptables/engine/iptables-engin
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
 import { IptablesProxier, type IptablesTransaction } from '../../proxy/iptables/iptables-proxier.ts'
-import { formatEnsureOperation } from '../../proxy/iptables/jump-rules.ts'
 import { iptablesSettings } from '../../proxy/iptables/settings.ts'
 import { KubeProxy } from '../../proxy/kube-proxy.ts'
 import type { Sysctls } from '../../proxy/node/conntrack-sysctls.ts'
 import { type Machine, nodeContext } from '../../proxy/node/machine.ts'
 import { ServiceHealthServer } from '../../proxy/node/service-health-server.ts'
+import { writeIptables } from './iptables-write.ts'
+import type { NodeEngines } from './node-engines.ts'
 
 /** One family of a node in iptables mode: kube-proxy, and the iptables that it writes into (which may hold what an earlier one left). */
 export interface IptablesMode {
@@ -17,19 +18,23 @@ export interface IptablesMode {
   readonly engine: IptablesEngine
   /** As kube-proxy's start leaves them. */
   readonly sysctls: Sysctls
+  /** Why iptables refused the last transaction; undefined: it took it. */
+  readonly refusal: () => string | undefined
 }
 
 export function createIptablesMode(
   family: Family,
   configuration: ProxyConfiguration,
   machine: Machine,
-  engine: IptablesEngine,
+  engines: Pick<NodeEngines, 'iptablesOf' | 'isXtablesLocked'>,
 ): IptablesMode {
   const context = nodeContext(family, configuration, machine)
   const { settings, sysctls } = iptablesSettings(context, configuration, machine)
+  const engine = engines.iptablesOf(family)
+  let refusal: string | undefined
   const apply = (transaction: IptablesTransaction) => {
-    applyIptables(engine, transaction)
-    return true
+    refusal = writeIptables(engine, transaction, engines.isXtablesLocked)
+    return refusal === undefined
   }
   const existingChains = [...(engine.table('nat')?.chains.keys() ?? [])]
   const proxier = new IptablesProxier(settings, apply, existingChains)
@@ -41,12 +46,5 @@ export function createIptablesMode(
     proxier,
     healthServer: new ServiceHealthServer(family, context.nodePortAddresses, machine.interfaces),
   })
-  return { mode: 'iptables', family, proxy, engine, sysctls }
-}
-
-/** Does to the kernel's iptables what kube-proxy does: single rules first, then iptables-restore.
- * @throws UserError E_IPTABLES where iptables would refuse it */
-export function applyIptables(engine: IptablesEngine, transaction: IptablesTransaction): void {
-  for (const operation of transaction.ensure) engine.ensure(formatEnsureOperation(operation))
-  engine.restore(transaction.restore, { noFlush: true, counters: true, file: 'kube-proxy' })
+  return { mode: 'iptables', family, proxy, engine, sysctls, refusal: () => refusal }
 }

@@ -3,15 +3,16 @@ import type { IptablesEngine } from '../../kernel/iptables/engine/iptables-engin
 import { isSchedulerName } from '../../kernel/ipvs/model/scheduler-name.ts'
 import type { Family } from '../../packet/address.ts'
 import type { ProxyConfiguration } from '../../proxy/configuration.ts'
-import { formatEnsureOperation } from '../../proxy/iptables/jump-rules.ts'
-import { IpvsProxier, type IpvsSnapshot } from '../../proxy/ipvs/ipvs-proxier.ts'
+import { IpvsProxier } from '../../proxy/ipvs/ipvs-proxier.ts'
 import { ipvsStart } from '../../proxy/ipvs/settings.ts'
 import type { IpvsTransaction } from '../../proxy/ipvs/transaction.ts'
 import { KubeProxy } from '../../proxy/kube-proxy.ts'
 import type { Sysctls } from '../../proxy/node/conntrack-sysctls.ts'
 import { type Machine, nodeContext } from '../../proxy/node/machine.ts'
 import { ServiceHealthServer } from '../../proxy/node/service-health-server.ts'
+import { writeIptables } from './iptables-write.ts'
 import type { IpvsKernel } from './ipvs-kernel.ts'
+import type { NodeEngines } from './node-engines.ts'
 
 /** One family of a node in IPVS mode: kube-proxy, its iptables, and the IPVS that both families share. */
 export interface IpvsMode {
@@ -23,14 +24,8 @@ export interface IpvsMode {
   readonly engine: IptablesEngine
   readonly ipvs: IpvsKernel
   readonly sysctls: Sysctls
-}
-
-export interface IpvsModeOptions {
-  readonly engine: IptablesEngine
-  readonly ipvs: IpvsKernel
-  readonly kernelRelease: string
-  /** What an earlier kube-proxy left in IPVS. */
-  readonly leftBehind?: IpvsSnapshot | undefined
+  /** Why iptables refused its part of the last transaction; undefined: it took it. */
+  readonly refusal: () => string | undefined
 }
 
 /** @throws UserError E_CONFIGURATION for a scheduler that the kernel does not have */
@@ -38,8 +33,14 @@ export function createIpvsMode(
   family: Family,
   configuration: ProxyConfiguration,
   machine: Machine,
-  { engine, ipvs, kernelRelease, leftBehind }: IpvsModeOptions,
+  engines: Pick<
+    NodeEngines,
+    'iptablesOf' | 'ipvs' | 'leftInIpvs' | 'isXtablesLocked' | 'kernelRelease'
+  >,
 ): IpvsMode {
+  const engine = engines.iptablesOf(family)
+  const { ipvs, kernelRelease } = engines
+  const leftBehind = engines.leftInIpvs(family)
   const context = nodeContext(family, configuration, machine)
   const { settings, sysctls, timeouts } = ipvsStart(context, configuration, machine, kernelRelease)
   if (!isSchedulerName(settings.scheduler))
@@ -64,6 +65,7 @@ export function createIpvsMode(
       isGraceful ? ipvs.countConnections(virtualServer, realServer) : 0,
     ...(leftBehind === undefined ? {} : { leftBehind }),
   })
+  let refusal: string | undefined
   const proxy = new KubeProxy({
     family,
     nodeName: machine.nodeName,
@@ -72,23 +74,12 @@ export function createIpvsMode(
     proxier: {
       sync(request) {
         const result = proxier.sync(request)
-        applyIpvs(engine, ipvs, result.transaction, request.nowMs)
-        return result
+        ipvs.apply(result.transaction, request.nowMs)
+        refusal = writeIptables(engine, result.transaction, engines.isXtablesLocked)
+        return { ...result, failed: refusal !== undefined }
       },
     },
     healthServer: new ServiceHealthServer(family, context.nodePortAddresses, machine.interfaces),
   })
-  return { mode: 'ipvs', family, proxy, proxier, engine, ipvs, sysctls }
-}
-
-function applyIpvs(
-  engine: IptablesEngine,
-  ipvs: IpvsKernel,
-  transaction: IpvsTransaction,
-  nowMs: number,
-): void {
-  ipvs.apply(transaction, nowMs)
-  for (const operation of transaction.ensure) engine.ensure(formatEnsureOperation(operation))
-  if (transaction.restore !== '')
-    engine.restore(transaction.restore, { noFlush: true, counters: true, file: 'kube-proxy' })
+  return { mode: 'ipvs', family, proxy, proxier, engine, ipvs, sysctls, refusal: () => refusal }
 }

@@ -16,6 +16,8 @@ export class NodeEngines {
   readonly nftables = new NftablesEngine()
   readonly ipvs: IpvsKernel
   readonly kernelRelease: string
+  /** Somebody else holds /run/xtables.lock: nothing is written into iptables. */
+  isXtablesLocked = false
   readonly #backend: Backend
   readonly #recent = new RecentTables()
   readonly #iptables = new Map<Family, IptablesEngine>()

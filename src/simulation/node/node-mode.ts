@@ -28,18 +28,13 @@ export function createMode(
 ): NodeMode {
   switch (configuration.mode) {
     case 'iptables':
-      return createIptablesMode(family, configuration, machine, engines.iptablesOf(family))
+      return createIptablesMode(family, configuration, machine, engines)
     case 'nftables': {
       const { nftables, leftInNftables } = engines
       return createNftablesMode(family, configuration, machine, nftables, leftInNftables(family))
     }
     case 'ipvs':
-      return createIpvsMode(family, configuration, machine, {
-        engine: engines.iptablesOf(family),
-        ipvs: engines.ipvs,
-        kernelRelease: engines.kernelRelease,
-        leftBehind: engines.leftInIpvs(family),
-      })
+      return createIpvsMode(family, configuration, machine, engines)
   }
 }
 

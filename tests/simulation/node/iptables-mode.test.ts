@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { printRule } from '../../../src/kernel/iptables/text/rule-writer.ts'
 import { printSave } from '../../../src/kernel/iptables/text/save-writer.ts'
 import type { EmulatedNode } from '../../../src/simulation/node/emulated-node.ts'
-import { applyIptables, type IptablesMode } from '../../../src/simulation/node/iptables-mode.ts'
+import type { IptablesMode } from '../../../src/simulation/node/iptables-mode.ts'
 import { a, address, b, service, slice } from '../../conformance/cluster-objects.ts'
 import { clusterWith, syncedWorker, workerOf } from './small-node.ts'
 
@@ -54,21 +54,19 @@ describe('iptables mode', () => {
     expect(iptablesOf(node).sysctls).not.toHaveProperty('net/ipv4/conf/all/route_localnet')
   })
 
-  it('can be given the same transaction twice', () => {
-    const node = workerOf(clusterWith(service(), slice([a, b])), 'iptables')
-    const [first] = node.sync(0)
+  it('leaves all as it was where somebody else holds the xtables lock, and says so', () => {
+    const [one, two] = [[a], [a, b]].map((endpoints) => clusterWith(service(), slice(endpoints)))
+    if (one === undefined || two === undefined) throw new Error('two clusters')
+    const node = workerOf(one, 'iptables')
+    node.sync(0)
     const mode = iptablesOf(node)
-    const once = saved(mode)
-    if (first?.kind !== 'iptables') throw new Error('no sync of iptables mode')
-    applyIptables(mode.engine, first.sync.transaction)
-    expect(saved(mode)).toBe(once)
-  })
-
-  it('refuses what iptables would, and then changes nothing', () => {
-    const mode = iptablesOf(syncedWorker('iptables', service(), slice([a])))
     const before = saved(mode)
-    const restore = '*nat\n:NEW - [0:0]\n-A NEW -j NOWHERE\nCOMMIT\n'
-    expect(() => applyIptables(mode.engine, { ensure: [], restore })).toThrow(/NOWHERE/)
+    node.observeChange(one.objects, two.objects)
+    expect(node.syncFamily('IPv4', 1_000, false)?.sync.failed).toBe(true)
+    expect(mode.refusal()).toContain('xtables lock')
     expect(saved(mode)).toBe(before)
+    expect(node.syncFamily('IPv4', 2_000)?.sync.failed).toBe(false)
+    expect(mode.refusal()).toBeUndefined()
+    expect(saved(mode)).toContain('10.244.1.6:8080')
   })
 })

@@ -10,6 +10,7 @@ import type { KubeProxySettings } from '../cluster-settings.ts'
 import type { NodeHistory } from './node-history.ts'
 import { type SyncIntervals, SyncRunner } from './sync-runner.ts'
 import { sizeOf } from './sync-size.ts'
+import type { XtablesLock } from './xtables-lock.ts'
 
 export interface FamilyProxySetup {
   readonly family: Family
@@ -18,11 +19,22 @@ export interface FamilyProxySetup {
   readonly events: EventStream
   readonly settings: KubeProxySettings
   readonly history: NodeHistory
+  /** Undefined: iptables takes none (its nft backend). */
+  readonly lock: XtablesLock | undefined
   readonly isLarge: () => boolean
   /** How many changes of the watch have come to the node. */
   readonly arrived: () => number
   /** Called after a sync that succeeded: changes from and up to these are written. */
   readonly synced: (from: number, to: number) => void
+}
+
+/** What it knew at its start, and whether it may write into iptables. */
+interface SyncUnderWay {
+  readonly upTo: number
+  readonly isFull: boolean
+  /** When that happened which it is asked for. */
+  readonly sinceMs: InstantMs | undefined
+  readonly hasLock: boolean
 }
 
 /** Of a process that does not run. */
@@ -32,8 +44,6 @@ const unstarted: SyncIntervals = { minMs: 0, maxMs: fullSyncPeriodMs, retryMs: f
 export class FamilyProxy {
   readonly family: Family
   runner: SyncRunner
-  /** Its writes are refused: the lock is held by somebody else. */
-  isFailing = false
   syncsMade = 0
   readonly #setup: FamilyProxySetup
   #mode: ProxyConfiguration['mode'] = 'iptables'
@@ -43,7 +53,7 @@ export class FamilyProxy {
   #written: number
   /** The last sync wrote nothing new: another one would not either. */
   #isSettled = false
-  #underWay: Timer | undefined
+  #underWay: Pick<Timer, 'cancel'> | undefined
   #terminationCheck: Timer | undefined
   #startedMs: InstantMs = 0
   #idleRunsBefore = 0
@@ -131,24 +141,24 @@ export class FamilyProxy {
     const isFull = this.#isFull()
     const sinceMs = this.#firstAskedMs
     this.#firstAskedMs = undefined
-    const end = () => {
+    const end = (hasLock: boolean) => {
       this.#underWay = undefined
-      then(this.#end(upTo, isFull, sinceMs))
+      then(this.#end({ upTo, isFull, sinceMs, hasLock }))
     }
-    if (durationMs === 0) end()
-    else this.#underWay = timeline.after(durationMs, end)
+    const write = () => {
+      const lock = this.#mode === 'nftables' ? undefined : this.#setup.lock
+      if (lock?.isHeld === true) this.#underWay = lock.wait(end)
+      else end(true)
+    }
+    if (durationMs === 0) write()
+    else this.#underWay = timeline.after(durationMs, write)
   }
 
   /** True: it failed. */
-  #end(upTo: number, isFull: boolean, sinceMs: InstantMs | undefined): boolean {
+  #end({ upTo, isFull, sinceMs, hasLock }: SyncUnderWay): boolean {
     const { timeline, history, synced } = this.#setup
     const nowMs = timeline.nowMs()
     this.syncsMade += 1
-    if (this.isFailing) {
-      this.#isFullWanted = true
-      this.#emit(isFull, true, undefined, sinceMs)
-      return true
-    }
     const isForced = this.#isFullWanted
     const before = history.connectionCount
     const done = history.note({
@@ -158,13 +168,18 @@ export class FamilyProxy {
       atMs: nowMs,
       isForced,
       lastFullMs: this.#lastFullMs,
+      hasLock,
     })
-    const failed = done?.sync.failed ?? false
+    const failed = done?.sync.failed ?? !hasLock
     this.#isFullWanted = failed
     this.#tellDeleted(before - history.connectionCount)
     if (isFull && !failed) this.#lastFullMs = nowMs
     this.#emit(isFull, failed, done, sinceMs)
-    if (failed) return true
+    if (failed) {
+      // What was asked for is still to come.
+      this.#firstAskedMs = sinceMs ?? this.#firstAskedMs
+      return true
+    }
     const from = this.#written
     this.#written = upTo
     this.#isSettled = from === upTo && !isForced

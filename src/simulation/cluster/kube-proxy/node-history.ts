@@ -17,6 +17,8 @@ export type NodeDeed =
       readonly isForced: boolean
       /** When all was written for the last time, or would have been: such syncs are only counted. */
       readonly lastFullMs: InstantMs
+      /** False: somebody else held the xtables lock. */
+      readonly hasLock: boolean
     }
   | { readonly kind: 'start'; readonly configuration: ProxyConfiguration; readonly upTo: number }
 
@@ -110,6 +112,6 @@ export class NodeHistory {
     this.#observed.set(deed.family, Math.max(from, deed.upTo))
     if (deed.isForced) mode?.proxy.forceFullSync()
     else mode?.proxy.noteFullSync(deed.lastFullMs)
-    return made.syncFamily(deed.family, deed.atMs)
+    return made.syncFamily(deed.family, deed.atMs, deed.hasLock)
   }
 }

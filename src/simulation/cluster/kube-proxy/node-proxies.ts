@@ -11,6 +11,7 @@ import type { AnyNode } from './any-node.ts'
 import { FamilyProxy } from './family-proxy.ts'
 import { NodeHistory } from './node-history.ts'
 import type { ServiceHealth, WatchedChange, WatchLog } from './watch-log.ts'
+import { XtablesLock } from './xtables-lock.ts'
 
 export interface NodeProxiesSetup {
   readonly node: Node
@@ -35,6 +36,8 @@ export interface NodeProxiesSetup {
 export class NodeProxies implements LivingNode {
   readonly name: string
   readonly history: NodeHistory
+  /** Of the node's iptables, where they are legacy ones. */
+  readonly xtablesLock: XtablesLock
   readonly #setup: NodeProxiesSetup
   readonly #families: readonly FamilyProxy[]
   readonly #readyHere = new Map<string, number>()
@@ -56,6 +59,7 @@ export class NodeProxies implements LivingNode {
     this.#arrived = log.length
     for (const one of health) this.#noteHealth(one)
     this.history = new NodeHistory({ ...setup, startsAt: log.length })
+    this.xtablesLock = new XtablesLock(setup.timeline)
     this.#families = setup.families.map(
       (family) =>
         new FamilyProxy({
@@ -65,6 +69,7 @@ export class NodeProxies implements LivingNode {
           events: setup.events,
           settings: setup.settings,
           history: this.history,
+          lock: setup.backend === 'nft' ? undefined : this.xtablesLock,
           isLarge: () => setup.anyNode.isLarge(family),
           arrived: () => this.#arrived,
           synced: (from, to) => this.#synced(from, to),
@@ -149,10 +154,6 @@ export class NodeProxies implements LivingNode {
 
   resume(): void {
     for (const family of this.#families) family.runner.resume()
-  }
-
-  setFailing(isFailing: boolean): void {
-    for (const family of this.#families) family.isFailing = isFailing
   }
 
   restart(configuration = this.#configuration): void {

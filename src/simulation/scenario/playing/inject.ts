@@ -24,9 +24,9 @@ export function inject(
     network.injections.add({ kind: injection, nodes, share, ...until })
     return
   }
-  const setFailing = (isFailing: boolean) => {
-    for (const node of nodes) cluster.setSyncsFailing(node, isFailing)
-  }
-  setFailing(true)
-  if (forMs !== undefined) timeline.after(forMs, () => setFailing(false))
+  for (const node of nodes) cluster.holdXtablesLock(node)
+  if (forMs === undefined) return
+  timeline.after(forMs, () => {
+    for (const node of nodes) cluster.releaseXtablesLock(node)
+  })
 }

@@ -62,15 +62,15 @@ export abstract class TcpEnds extends Connection {
 
   /**
    * Where it is injected, the server sends a segment that conntrack takes for INVALID: its flags say so, as packets here
-   * have no sequence numbers.
+   * have no sequence numbers. Where the client's node is liberal, it is a segment like others.
    */
   protected sendOutOfWindow(): void {
     const { server } = this
     const { network, timeline } = this.world
     if (server === undefined || network.injections.isEmpty) return
-    const node = server.kind === 'pod' ? server.pod.node : server.kind === 'node' ? server.node : ''
-    if (network.injections.happens('packet-out-of-window', node, timeline.nowMs()))
-      this.sendToClient(invalid)
+    const node = nodeOf(server) ?? ''
+    if (!network.injections.happens('packet-out-of-window', node, timeline.nowMs())) return
+    this.sendToClient(network.isTcpLiberal(nodeOf(this.station) ?? node) ? ack : invalid)
   }
 
   /** What came back to the client because of what it sent. */
@@ -128,5 +128,17 @@ export abstract class TcpEnds extends Connection {
     packet.destinationPort = sourcePort
     packet.tcpFlags = (tcpFlags & ack) !== 0 ? rst : rst | ack
     packet.lengthBytes = (typeof source === 'number' ? 20 : 40) + headerBytes
+  }
+}
+
+/** Undefined: of a station outside. */
+function nodeOf(station: Station): string | undefined {
+  switch (station.kind) {
+    case 'pod':
+      return station.pod.node
+    case 'node':
+      return station.node
+    case 'outside':
+      return undefined
   }
 }

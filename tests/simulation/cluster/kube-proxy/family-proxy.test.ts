@@ -48,16 +48,49 @@ describe('one family of kube-proxy', () => {
     expect(story.cluster.syncCounts('node-1')).toEqual({ made: 5, idle: 6 })
   })
 
-  it('tries again where what it writes is refused, and then writes all', () => {
-    const story = begin(web(), {}, one)
-    story.cluster.setSyncsFailing('node-1', true)
+  const withLockHeld = (
+    settings: Parameters<typeof begin>[1],
+    [fromMs, toMs]: readonly [number, number],
+  ) => {
+    const story = begin(web(), settings, one)
+    story.timeline.runTo(fromMs)
+    story.cluster.holdXtablesLock('node-1')
+    story.cluster.delete({ kind: 'Service', namespace: 'default', name: 'web' })
+    story.timeline.runTo(toMs)
+    story.cluster.releaseXtablesLock('node-1')
+    story.timeline.runTo(120_000)
+    return story.events.flatMap((event) =>
+      event.kind === 'sync-done' && event.waitedMs > 0
+        ? `${event.atMs - fromMs} ${event.sync} ${event.failed ? 'failed' : 'done'}`
+        : [],
+    )
+  }
+
+  it('waits five seconds for the xtables lock, and half a minute until it tries to write all', () => {
+    const told = withLockHeld({}, [1_000, 20_000])
+    expect(told).toEqual(['5030 partial failed', '11130 full failed', '41230 full done'])
+  })
+
+  it('only waits where the lock is free again in time', () => {
+    expect(withLockHeld({}, [1_000, 3_000])).toEqual(['2000 partial done', '3020 partial done'])
+  })
+
+  it.each([
+    { name: 'nftables mode', settings: inMode('nftables') },
+    { name: 'iptables’ nft backend', settings: { iptablesBackend: 'nft' } as const },
+  ])('does not need it in $name', ({ settings }) =>
+    expect(withLockHeld(settings, [1_000, 20_000])[0]).toBe('30 partial done'),
+  )
+
+  it('in IPVS mode writes virtual servers without it', () => {
+    const story = begin(web(), inMode('ipvs'), one)
+    story.cluster.holdXtablesLock('node-1')
     story.cluster.scale(deployment, 2)
     story.timeline.runTo(20_000)
-    story.cluster.setSyncsFailing('node-1', false)
-    story.timeline.runTo(60_000)
-    const failed = story.events.flatMap((event) =>
-      event.kind === 'sync-done' ? `${event.sync} ${event.failed ? 'failed' : 'done'}` : [],
-    )
-    expect(failed).toEqual(['full done', 'partial failed', 'full failed', 'full done'])
+    const [mode] = story.cluster.nodes.get('node-1')?.emulated.modes ?? []
+    if (mode?.mode !== 'ipvs') return expect.unreachable()
+    expect(mode.refusal()).toContain('xtables lock')
+    expect(mode.proxier.snapshot().virtualServers[0]?.realServers.size).toBe(2)
+    expect(mode.ipvs.engine.virtualServers.list()[0]?.servers.length).toBe(2)
   })
 })
