@@ -52,6 +52,20 @@ describe('an injection', () => {
     expect(outcome('nftables')).toMatch(/^1200 reset RST/)
   })
 
+  it('of a segment out of the window does nothing where conntrack is liberal', () => {
+    const [ending] = endings(
+      play([{ talk: { ...oneRequest, timeoutMs: 3_000 } }], {
+        mode: 'nftables',
+        prepare: (world) => {
+          inject({ kind: 'packet-out-of-window', nodes, share: 1 })(world)
+          for (const node of nodes)
+            world.cluster.setSysctl(node, 'net.netfilter.nf_conntrack_tcp_be_liberal', '1')
+        },
+      }),
+    )
+    expect(ending).toBe('1000 completed')
+  })
+
   it('of a bridge without hairpin mode keeps a pod from itself', () => {
     const plan = {
       client: 'self',
