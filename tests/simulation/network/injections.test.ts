@@ -58,8 +58,8 @@ describe('an injection', () => {
         mode: 'nftables',
         prepare: (world) => {
           inject({ kind: 'packet-out-of-window', nodes, share: 1 })(world)
-          for (const node of nodes)
-            world.cluster.setSysctl(node, 'net.netfilter.nf_conntrack_tcp_be_liberal', '1')
+          for (const { emulated } of world.cluster.nodes.values())
+            emulated.setSysctl('net.netfilter.nf_conntrack_tcp_be_liberal', '1')
         },
       }),
     )
