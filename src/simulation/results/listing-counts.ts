@@ -16,9 +16,9 @@ export class ListingCounts {
   /** To be called when it is time. */
   count(expectation: ListingExpectation, nowMs: number): void {
     const pattern = patternOf(expectation.pattern)
-    const lines = [...this.#nodes.values()].flatMap((node) =>
-      linesOf(node, expectation.listing, nowMs),
-    )
+    const { node: name, listing } = expectation
+    const nodes = [...this.#nodes.values()].filter((node) => (name ?? node.name) === node.name)
+    const lines = nodes.flatMap((node) => linesOf(node, listing, nowMs))
     this.#counts.set(expectation, lines.filter((line) => pattern.test(line)).length)
   }
 

@@ -36,6 +36,8 @@ export interface ListingExpectation extends AnyExpectation {
   readonly listing: ListingName
   /** `*` stands for anything, a space for any number of them. */
   readonly pattern: string
+  /** Undefined: all nodes together. */
+  readonly node: string | undefined
   readonly atMs: number
   readonly condition: Condition
 }

@@ -18,3 +18,15 @@ it.each<{ mode: ProxyMode; text: string; seen: string }>([
   const run = runOf(['cluster: { nodes: 1 }', ...once, `expect: [{ ${text}, entries: 99 }]`], mode)
   expect(run.finish().expectations[0]).toMatchObject({ met: false, seen })
 })
+
+it('counts on one node, or on all of them together', () => {
+  const count = (where: string) =>
+    runOf([
+      'cluster: { nodes: 2 }',
+      ...once,
+      `expect: [{ conntrack: "ESTABLISHED", ${where} entries: 99 }]`,
+    ]).finish().expectations[0]?.seen
+  const [all, first, second] = [count(''), count('node: node-1,'), count('node: node-2,')]
+  expect(first).toBe('4')
+  expect(Number(all)).toBe(Number(first) + Number(second))
+})

@@ -94,6 +94,7 @@ export const expectationSection = z.strictObject({
     .min(1)
     .optional()
     .describe('The same of ipvsadm -Ln (servers) and ipvsadm -Lnc (connections).'),
+  node: z.string().optional().describe('Of entries: on this node only.'),
   at: duration.optional().describe('When entries counts. Default: the end.'),
   ...connectionMeasures,
   ...runMeasures,

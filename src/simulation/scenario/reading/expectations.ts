@@ -17,6 +17,8 @@ import { listKnown, suggest } from './suggestion.ts'
 export interface ExpectationContext {
   readonly endMs: number
   readonly traffics: readonly string[]
+  /** That there are when it begins. */
+  readonly nodes: readonly string[]
   /** Names of events. */
   readonly events: readonly string[]
   readonly locate: Locate
@@ -45,7 +47,7 @@ function readOne(
   const ofListing =
     section.entries === undefined ? [] : [listingExpectation(section, path, context)]
   if (ofListing.length === 0)
-    refuseFields(context.locate, path, section, [...listings, 'at'], 'without entries')
+    refuseFields(context.locate, path, section, [...listings, 'node', 'at'], 'without entries')
   if (ofConnections.length + ofRun.length + ofListing.length === 0)
     refuse(context.locate, path, 'measures nothing, expected e.g. failed: 0')
   if (ofConnections.length === 0)
@@ -140,7 +142,7 @@ function runExpectation(
 function listingExpectation(
   section: ExpectationSection,
   path: readonly PathStep[],
-  { endMs, locate }: ExpectationContext,
+  { endMs, nodes, locate }: ExpectationContext,
 ): Expectation {
   const listing = requireOneOf(locate, path, section, listings)
   const own = [...path, 'entries']
@@ -148,16 +150,20 @@ function listingExpectation(
   checkCondition(condition, own, locate)
   if (atMs > endMs) refuse(locate, [...path, 'at'], 'is when the scenario is over')
   const pattern = section[listing] ?? ''
+  const { node } = section
+  if (node !== undefined && !nodes.includes(node))
+    refuse(locate, [...path, 'node'], `no node "${node}"; there are: ${listKnown(nodes)}`)
   const when = section.at === undefined ? 'at the end' : `at ${formatGoDuration(atMs)}`
   return {
     kind: 'listing',
     listing,
     pattern,
+    node,
     atMs,
     condition,
     modes: section.modes,
     path: own,
-    text: `${listing} with "${pattern}" ${when}: entries ${formatCondition(condition)}`,
+    text: `${listing}${node === undefined ? '' : ` of ${node}`} with "${pattern}" ${when}: entries ${formatCondition(condition)}`,
   }
 }
 

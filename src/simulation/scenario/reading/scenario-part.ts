@@ -56,6 +56,7 @@ export function readPart({
   const context: ExpectationContext = {
     endMs: duration,
     traffics,
+    nodes: initial.objects.flatMap(({ kind, metadata }) => (kind === 'Node' ? metadata.name : [])),
     events: plannedEvents.flatMap(({ name }) => name ?? []),
     locate,
   }

@@ -14,7 +14,7 @@ describe('readExpectations', () => {
       '- { traffic: steady, pod: web-0, from: 5s, failed: 0, busiestBackend: { atMost: 50% }, modes: [ipvs] }',
       '- { event: roll, converged: { between: [1s, 2s] } }',
       '- { conntrack: "dport=53 [UNREPLIED]", at: 5s, entries: 1 }',
-      '- { ipvsadm: "Masq 0", entries: { atLeast: 2 } }',
+      '- { ipvsadm: "Masq 0", node: node-1, entries: { atLeast: 2 } }',
       '- { evenSpread: true, conntrackPeak: { atLeast: 3, atMost: 9 } }',
     ).cause
     expect(expectations.map(({ text }) => text)).toEqual([
@@ -22,7 +22,7 @@ describe('readExpectations', () => {
       'steady, to web-0, from 5s: busiest backend is at most 50%',
       'roll: converged is between 1s and 2s',
       'conntrack with "dport=53 [UNREPLIED]" at 5s: entries is 1',
-      'ipvsadm with "Masq 0" at the end: entries is at least 2',
+      'ipvsadm of node-1 with "Masq 0" at the end: entries is at least 2',
       'even spread is true',
       'conntrack peak is at least 3, at most 9',
     ])
@@ -44,6 +44,11 @@ describe('what is refused', () => {
       name: 'entries of no listing',
       lines: expectation('entries: 3'),
       want: 'none of conntrack, ipvsadm is given',
+    },
+    {
+      name: 'entries of a node that is not there',
+      lines: expectation('conntrack: dport, node: node-9, entries: 3'),
+      want: '7:30: no node "node-9"; there are: node-1, node-2, node-3',
     },
     {
       name: 'a listing of which nothing is counted',
