@@ -23,7 +23,9 @@ import type { Services } from './routes/api.ts'
 import { clusterRoutes } from './routes/cluster-routes.ts'
 import { docsRoutes } from './routes/docs-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { nameRoutes } from './routes/name-routes.ts'
 import { nodeRoutes } from './routes/node-routes.ts'
+import { nodeTableRoutes } from './routes/node-table-routes.ts'
 import { objectRoutes } from './routes/object-routes.ts'
 import { packetRoutes } from './routes/packet-routes.ts'
 import { runRoutes } from './routes/run-routes.ts'
@@ -106,6 +108,8 @@ export async function createServer(
   clusterRoutes(api, services)
   objectRoutes(api, services)
   nodeRoutes(api, services)
+  nodeTableRoutes(api, services)
+  nameRoutes(api, services)
   packetRoutes(api, services)
   scenarioRoutes(api, services)
   runRoutes(api, services)

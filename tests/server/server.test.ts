@@ -56,6 +56,13 @@ const calls: Readonly<
   openConnection: { path: '/v1/clusters/shop/connections', init: json(packet) },
   listConnections: { path: '/v1/clusters/shop/connections' },
   getConnection: { path: '/v1/clusters/shop/connections/1' },
+  getManifest: { path: '/v1/clusters/shop/manifest?output=json' },
+  resolve: { path: '/v1/clusters/shop/resolution?name=catalog.shop' },
+  environment: { path: '/v1/clusters/shop/environment?pod=shop/database-0' },
+  playConnections: {
+    path: '/v1/clusters/shop/nodes/node-1/played-connections',
+    init: text(`${packet.from} ${packet.to}`, { 'content-type': 'text/plain' }),
+  },
   getConntrack: { path: '/v1/clusters/shop/nodes/node-1/conntrack' },
   applyObjects: { path: '/v1/clusters/shop/changes', init: text(shopText) },
   deleteObject: { path: '/v1/clusters/shop/objects/Deployment/shop/catalog' },

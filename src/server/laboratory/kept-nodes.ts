@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import type { ProxyConfiguration, ProxyMode } from '../../proxy/configuration.ts'
+import { nodeAfter } from '../../report/node-history.ts'
 import { writtenText } from '../../report/rules/rules-text.ts'
 import { selectNode } from '../../report/select-node.ts'
 import { EmulatedNode } from '../../simulation/node/emulated-node.ts'
 import type { NodeSync } from '../../simulation/node/node-mode.ts'
+import type { CleanupOutcome } from '../../simulation/node/run-cleanup.ts'
 import { compareRules, type RuleChanges, snapshotRules } from './rule-changes.ts'
 
 /** A node in one mode, as it stands since somebody asked for it. */
@@ -63,6 +65,21 @@ export class KeptNodes {
     const kept = { name: node.metadata.name, mode, backend, emulated, syncs }
     this.#nodes.set(key, kept)
     return kept
+  }
+
+  /** A node on which kube-proxies in other modes ran before; made anew, and not kept. @throws UserError E_UNKNOWN_NODE */
+  nodeAfter(
+    objects: readonly KubernetesObject[],
+    name: string | undefined,
+    modes: { readonly after: readonly ProxyMode[]; readonly mode: ProxyMode },
+    backend: 'legacy' | 'nft' = 'legacy',
+  ): KeptNode & { readonly cleanup: readonly CleanupOutcome[] } {
+    const node = selectNode({ objects }, name)
+    const earlier = modes.after.map((mode) => this.#configurationOf(mode))
+    const last = this.#configurationOf(modes.mode)
+    const made = nodeAfter({ node, objects, backend }, earlier, last)
+    const { node: emulated, syncs, cleanup } = made
+    return { name: node.metadata.name, mode: modes.mode, backend, emulated, syncs, cleanup }
   }
 
   kept(): readonly KeptNode[] {

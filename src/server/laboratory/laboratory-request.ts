@@ -1,6 +1,8 @@
 import type { SourceText } from '../../kubernetes/reading/source-text.ts'
 import type { ProxyMode } from '../../proxy/configuration.ts'
 import type { RulesOutput, TraceProtocol } from '../../report/choices.ts'
+import type { NameQuestion } from '../../report/names/name-question.ts'
+import type { ConnectionTable } from '../../report/played-connections.ts'
 
 /** How a cluster is to be made; kept with it, so that it can be made again. */
 export interface ClusterSettings {
@@ -34,6 +36,8 @@ export interface PacketQuery {
   readonly sourcePort?: number
   readonly node?: string
   readonly mode?: ProxyMode
+  /** Modes of the kube-proxies that ran on the node before. */
+  readonly after?: readonly ProxyMode[]
   readonly seed: number
 }
 
@@ -69,6 +73,40 @@ export type LaboratoryRequest =
       readonly mode?: ProxyMode
       readonly output?: RulesOutput
       readonly backend?: 'legacy' | 'nft'
+      /** Modes of the kube-proxies that ran on the node before. */
+      readonly after?: readonly ProxyMode[]
+      /** `kube-proxy --cleanup` runs in the end. */
+      readonly cleanup?: boolean
+    }
+  | {
+      /** All objects, in one text. */
+      readonly kind: 'manifest'
+      readonly cluster: string
+      readonly output: 'yaml' | 'json' | 'wide'
+    }
+  | {
+      readonly kind: 'resolve'
+      readonly cluster: string
+      readonly question: NameQuestion
+      readonly form: 'json' | 'text'
+    }
+  | {
+      readonly kind: 'environment'
+      readonly cluster: string
+      readonly pod: string
+      readonly namespace: string
+      readonly form: 'json' | 'text'
+    }
+  | {
+      /** A node's table after a list of connections; nothing of it stays. */
+      readonly kind: 'play'
+      readonly cluster: string
+      readonly node: string
+      readonly mode?: ProxyMode
+      readonly list: SourceText
+      readonly namespace: string
+      readonly seed: number
+      readonly output: ConnectionTable
     }
   | {
       readonly kind: 'explain'

@@ -1,17 +1,16 @@
 import { assertNever } from '../../base/invariant.ts'
 import { UserError } from '../../base/user-error.ts'
-import { listConnections } from '../../kernel/netfilter/connection-listing.ts'
 import { formatEndpoint } from '../../packet/address.ts'
 import { formatProtocol } from '../../packet/protocol.ts'
 import { createColorsFor } from '../../report/colors.ts'
-import { explainOnNode } from '../../report/explain/explain.ts'
-import { formatNodeRules } from '../../report/rules/rules-text.ts'
 import { selectNode } from '../../report/select-node.ts'
 import { traceAsData } from '../../report/trace/trace-json.ts'
 import { formatTraceText } from '../../report/trace/trace-text.ts'
 import type { ClusterStreamEvent } from '../messages.ts'
 import { KeptCluster } from './kept-cluster.ts'
 import type { LaboratoryAnswer, LaboratoryRequest } from './laboratory-request.ts'
+import { explanationText, playedText, rulesText, tableText } from './node-texts.ts'
+import { environmentText, manifestText, resolutionText } from './object-texts.ts'
 import { sendPacket } from './packets.ts'
 import { nodeRow, nodesOf, objectsOf, pageOf, servicesOf, summaryOf } from './views.ts'
 
@@ -70,9 +69,17 @@ function answerOf(
     case 'node':
       return dataOf(nodeRow(selectNode(kept.cluster, request.node)))
     case 'rules':
-      return rulesOf(kept, request)
+      return { text: rulesText(kept, request), events: [] }
     case 'explain':
-      return explain(kept, request)
+      return { text: explanationText(kept, request), events: [] }
+    case 'manifest':
+      return { text: manifestText(kept, request.output), events: [] }
+    case 'resolve':
+      return { text: resolutionText(kept, request), events: [] }
+    case 'environment':
+      return { text: environmentText(kept, request), events: [] }
+    case 'play':
+      return { text: playedText(kept, request), events: [] }
     case 'trace':
       return trace(kept, request)
     case 'open':
@@ -82,7 +89,7 @@ function answerOf(
     case 'connection':
       return connection(kept, request.connection)
     case 'table':
-      return table(kept, request)
+      return { text: tableText(kept, request), events: [] }
     default:
       return assertNever(request)
   }
@@ -114,19 +121,6 @@ function advance(kept: KeptCluster, byMs: number): LaboratoryAnswer {
     (change): ClusterStreamEvent => ({ kind: 'connection-changed', atMs: nowMs, ...change }),
   )
   return dataOf({ nowMs, connections }, events)
-}
-
-function rulesOf(kept: KeptCluster, request: RequestOf<'rules'>): LaboratoryAnswer {
-  const { mode = kept.settings.mode, backend = 'legacy', output, node } = request
-  const { emulated, syncs } = kept.nodes.node(kept.cluster.objects, node, mode, kept.nowMs, backend)
-  const options = { output, backend, modes: new Set([mode]), cleanup: '' }
-  return { text: formatNodeRules(emulated, syncs, options), events: [] }
-}
-
-function explain(kept: KeptCluster, request: RequestOf<'explain'>): LaboratoryAnswer {
-  const { mode = kept.settings.mode, node } = request
-  const { emulated } = kept.nodes.node(kept.cluster.objects, node, mode, kept.nowMs)
-  return { text: explainOnNode(emulated, request, kept.book).join('\n'), events: [] }
 }
 
 function trace(kept: KeptCluster, { packet, all, form }: RequestOf<'trace'>): LaboratoryAnswer {
@@ -175,14 +169,6 @@ function connection(kept: KeptCluster, number: number): LaboratoryAnswer {
   const record = kept.connections.get(number)
   if (record === undefined) throw new UserError('E_UNKNOWN_OBJECT', `no connection ${number}`)
   return dataOf(record)
-}
-
-function table(kept: KeptCluster, request: RequestOf<'table'>): LaboratoryAnswer {
-  const { mode = kept.settings.mode, node } = request
-  const { emulated } = kept.nodes.node(kept.cluster.objects, node, mode, kept.nowMs)
-  const { tracker } = emulated.kernel
-  const lines = [tracker.ipv4, tracker.ipv6].flatMap((one) => listConnections(one, kept.nowMs))
-  return { text: lines.map((line) => `${line}\n`).join(''), events: [] }
 }
 
 function dataOf(value: unknown, events: readonly ClusterStreamEvent[] = []): LaboratoryAnswer {

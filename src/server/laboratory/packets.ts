@@ -33,7 +33,12 @@ export function sendPacket(
   const family: Family = familyOf(target.address)
   const source = resolveSource(query.from, { ...scope, family, objects: among(query.from) })
   const mode = query.mode ?? kept.settings.mode
-  const node = kept.nodes.node(objects, query.node ?? source.nodeName, mode, kept.nowMs)
+  const name = query.node ?? source.nodeName
+  const { after = [] } = query
+  const node =
+    after.length === 0
+      ? kept.nodes.node(objects, name, mode, kept.nowMs)
+      : kept.nodes.nodeAfter(objects, name, { after, mode })
   const request = requestOf(source, target, query)
   const report = traceOnNode(node.emulated, keeps ? { ...request, keepOpen: true } : request, {
     nowMs: kept.nowMs,
@@ -42,5 +47,6 @@ export function sendPacket(
     takesBack: !keeps,
     folds: !all,
   })
-  return { node, report }
+  const before = after.map((earlier) => `after ${earlier} mode`).reverse()
+  return { node, report: { ...report, mode: [report.mode, ...before].join(', ') } }
 }

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, RawServerDefault } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ClusterCatalog } from '../cluster-catalog.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
@@ -37,6 +43,11 @@ export function sendJson(reply: FastifyReply, text: string, status = 200): Fasti
 
 export function sendText(reply: FastifyReply, text: string, type = 'text/plain'): FastifyReply {
   return reply.type(`${type}; charset=utf-8`).send(text)
+}
+
+/** JSON, unless the client asks for text first. */
+export function formOf({ headers }: FastifyRequest): 'json' | 'text' {
+  return headers.accept?.startsWith('text/plain') === true ? 'text' : 'json'
 }
 
 /** `{items, total, next}` of a laboratory as a page of the API. */

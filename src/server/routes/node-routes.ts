@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { rulesOutputs } from '../../report/choices.ts'
 import { nodeSchema } from '../schemas/cluster-schemas.ts'
 import {
+  afterQuery,
   clusterParams,
   listSchema,
-  modeSchema,
-  namespaceSchema,
+  modeQuery,
+  modesOf,
   nodeParams,
   pageSchema,
   problems,
 } from '../schemas/common-schemas.ts'
 import { type Api, pageOf, pageText, type Services, sendJson, sendText } from './api.ts'
-
-const modeQuery = z.object({ mode: modeSchema.optional().describe("Default: the cluster's.") })
 
 const rulesQuery = modeQuery.extend({
   output: z
@@ -21,6 +20,11 @@ const rulesQuery = modeQuery.extend({
     .optional()
     .describe("Default: the mode's native form, as kube-proxy writes it."),
   backend: z.enum(['legacy', 'nft']).optional().describe('The iptables that the node has.'),
+  after: afterQuery,
+  cleanup: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('What kube-proxy --cleanup then removes; with an output: what is left.'),
 })
 
 export function nodeRoutes(app: Api, { catalog, instance }: Services): void {
@@ -75,9 +79,10 @@ export function nodeRoutes(app: Api, { catalog, instance }: Services): void {
     },
     async (request, reply) => {
       const { cluster, node } = request.params
-      const { mode, output, backend } = request.query
+      const { mode, output, backend, after, cleanup } = request.query
       const { version } = catalog.get(cluster)
-      const etag = tagOf(instance, cluster, version, node, mode, output, backend)
+      const how = [mode, output, backend, after, cleanup]
+      const etag = tagOf(instance, cluster, version, node, ...how)
       reply.header('etag', etag).header('cache-control', 'no-cache')
       if (request.headers['if-none-match']?.split(/, */).includes(etag) === true)
         return reply.code(304).send(null)
@@ -87,64 +92,11 @@ export function nodeRoutes(app: Api, { catalog, instance }: Services): void {
         ...(mode === undefined ? {} : { mode }),
         ...(output === undefined ? {} : { output }),
         ...(backend === undefined ? {} : { backend }),
+        ...(after === undefined ? {} : { after: modesOf(after) }),
+        cleanup: cleanup === 'true',
       })
       const isJson = output === 'json' || output === 'nft-json'
       return sendText(reply, text, isJson ? 'application/json' : 'text/plain')
-    },
-  )
-
-  app.get(
-    '/v1/clusters/:cluster/nodes/:node/explanation',
-    {
-      schema: {
-        operationId: 'explain',
-        summary: 'What a chain, set, Service, endpoint or pod is on a node, and why.',
-        tags: ['nodes'],
-        produces: ['text/plain'],
-        params: nodeParams,
-        querystring: modeQuery.extend({
-          of: z.string().min(1).max(512).describe('KUBE-SEP-…, svc/NAME, pod/NAME, 10.244.1.2:80.'),
-          namespace: namespaceSchema,
-        }),
-        response: { 200: z.string(), ...problems },
-      },
-    },
-    async (request, reply) => {
-      const { cluster, node } = request.params
-      const { mode, of, namespace } = request.query
-      const { text } = await catalog.ask(cluster, {
-        kind: 'explain',
-        node,
-        name: of,
-        namespace,
-        ...(mode === undefined ? {} : { mode }),
-      })
-      return sendText(reply, text)
-    },
-  )
-
-  app.get(
-    '/v1/clusters/:cluster/nodes/:node/conntrack',
-    {
-      schema: {
-        operationId: 'getConntrack',
-        summary: "The node's connection table, as conntrack -L prints it.",
-        tags: ['nodes'],
-        produces: ['text/plain'],
-        params: nodeParams,
-        querystring: modeQuery,
-        response: { 200: z.string(), ...problems },
-      },
-    },
-    async (request, reply) => {
-      const { cluster, node } = request.params
-      const { mode } = request.query
-      const { text } = await catalog.ask(cluster, {
-        kind: 'table',
-        node,
-        ...(mode === undefined ? {} : { mode }),
-      })
-      return sendText(reply, text)
     },
   )
 }

@@ -7,7 +7,7 @@ import {
   pageSchema,
   problems,
 } from '../schemas/common-schemas.ts'
-import { type Api, pageOf, pageText, type Services, sendJson } from './api.ts'
+import { type Api, pageOf, pageText, type Services, sendJson, sendText } from './api.ts'
 
 const kindSchema = z.string().regex(/^[A-Za-z]{1,63}$/, 'expected a kind, e.g. Service')
 const objectName = z.string().min(1).max(253)
@@ -64,6 +64,26 @@ export function objectRoutes(app: Api, { catalog }: Services): void {
         ...(namespace === undefined ? {} : { namespace }),
       })
       return sendJson(reply, pageText(text))
+    },
+  )
+
+  app.get(
+    '/v1/clusters/:cluster/manifest',
+    {
+      schema: {
+        operationId: 'getManifest',
+        summary: 'All objects in one text, as kpe objects prints them.',
+        tags: ['objects'],
+        produces: ['application/yaml', 'application/json', 'text/plain'],
+        params: clusterParams,
+        querystring: z.object({ output: z.enum(['yaml', 'json', 'wide']).default('yaml') }),
+        response: { 200: z.union([z.string(), manifestSchema]), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { output } = request.query
+      const { text } = await catalog.ask(request.params.cluster, { kind: 'manifest', output })
+      return sendText(reply, text, output === 'wide' ? 'text/plain' : `application/${output}`)
     },
   )
 

@@ -8,7 +8,7 @@ import {
   problems,
 } from '../schemas/common-schemas.ts'
 import { connectionSchema, packetBody, traceBody, traceSchema } from '../schemas/packet-schemas.ts'
-import { type Api, pageOf, pageText, type Services, sendJson, sendText } from './api.ts'
+import { type Api, formOf, pageOf, pageText, type Services, sendJson, sendText } from './api.ts'
 
 export function packetRoutes(app: Api, { catalog }: Services): void {
   app.post(
@@ -27,9 +27,10 @@ export function packetRoutes(app: Api, { catalog }: Services): void {
       },
     },
     async (request, reply) => {
-      const { all, ...query } = request.body
-      const form = request.headers.accept?.startsWith('text/plain') === true ? 'text' : 'json'
-      const question = { kind: 'trace', packet: packetOf(query), all, form } as const
+      const { all, after, ...query } = request.body
+      const form = formOf(request)
+      const packet = { ...packetOf(query), ...(after === undefined ? {} : { after }) }
+      const question = { kind: 'trace', packet, all, form } as const
       const { text } = await catalog.ask(request.params.cluster, question)
       return form === 'text' ? sendText(reply, text) : sendJson(reply, text)
     },

@@ -5,7 +5,7 @@ import { busy } from '../problems/problem.ts'
 import { ClientSocket } from '../sockets/client-socket.ts'
 import type { Services } from './api.ts'
 
-/** A socket that has said nothing for so long is asked whether it is still there. */
+/** How often a socket is asked whether it is still there. */
 const pingEveryMs = 30_000
 
 export interface SocketSettings {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { proxyModes } from '../../proxy/configuration.ts'
+import { type ProxyMode, proxyModes } from '../../proxy/configuration.ts'
 import { problemSchema } from '../problems/problem.ts'
 
 /** Names of clusters and scenarios: what a DNS label may be, so that they stand in a path as they are. */
@@ -11,6 +11,28 @@ export const nameSchema = z
   )
 
 export const modeSchema = z.enum(proxyModes)
+
+export const modeQuery = z.object({
+  mode: modeSchema.optional().describe("Default: the cluster's."),
+})
+
+/** In a query: modes of the kube-proxies that ran on the node before, the earliest first. */
+export const afterQuery = z
+  .string()
+  .regex(
+    /^(iptables|ipvs|nftables)(,(iptables|ipvs|nftables)){0,7}$/,
+    'expected modes with commas between them, e.g. ipvs,iptables',
+  )
+  .optional()
+  .describe('Modes of the kube-proxies that ran on the node before: ipvs,iptables.')
+
+export function modesOf(after: string): ProxyMode[] {
+  return after.split(',').filter((mode): mode is ProxyMode => isMode(mode))
+}
+
+function isMode(text: string): boolean {
+  return (proxyModes as readonly string[]).includes(text)
+}
 
 export const seedSchema = z.coerce.number().int().min(0).max(999_999_999)
 

@@ -17,6 +17,11 @@ export const packetBody = z.strictObject({
 })
 
 export const traceBody = packetBody.extend({
+  after: z
+    .array(modeSchema)
+    .max(8)
+    .optional()
+    .describe('Modes of the kube-proxies that ran on the node before, the earliest first.'),
   all: z
     .boolean()
     .default(false)

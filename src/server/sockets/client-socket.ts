@@ -19,6 +19,9 @@ export interface ClientSocketContext {
 /** Messages that a client may send within a second before it is sent away. */
 const messagesPerSecondMax = 100
 
+/** Two minutes, as often as sockets are asked. */
+const unansweredPingsMax = 4
+
 /** Close codes (RFC 6455, and the registered ones from 1012 on). */
 export const closeCode = { goingAway: 1001, policy: 1008, tooBig: 1009, restart: 1012 } as const
 
@@ -29,14 +32,14 @@ export class ClientSocket {
   readonly #subscriptions = new Map<string, { subscription: Subscription; endWatch: () => void }>()
   #messages = 0
   #countedFromMs = 0
-  #isAlive = true
+  #unansweredPings = 0
 
   constructor(socket: WebSocket, context: ClientSocketContext) {
     this.#socket = socket
     this.#context = context
     socket.on('message', (data, isBinary) => void this.#receive(data as Buffer, isBinary))
     socket.on('pong', () => {
-      this.#isAlive = true
+      this.#unansweredPings = 0
     })
     socket.on('close', () => this.#closeAll())
     // A frame that is no WebSocket frame, or too big: ws closes, and says so here.
@@ -44,11 +47,11 @@ export class ClientSocket {
     this.#send({ kind: 'hello', version: context.version, framesPerSecondMax })
   }
 
-  /** Ends a socket whose client answers no longer. */
+  /** Ends a socket whose client answers no longer: one that is only slow has its pings behind what it has yet to read. */
   ping(): void {
-    if (this.#isAlive) this.#socket.ping()
+    if (this.#unansweredPings < unansweredPingsMax) this.#socket.ping()
     else this.#socket.terminate()
-    this.#isAlive = false
+    this.#unansweredPings += 1
   }
 
   /** Says why, then closes. */
