@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { formatEnsureOperation, jumpOperations } from '../../../src/proxy/iptables/jump-rules.ts'
+import {
+  formatEnsureOperation,
+  jumpOperations,
+  jumpOperationsOf,
+} from '../../../src/proxy/iptables/jump-rules.ts'
 
 it('makes sure of each chain before the jump to it', () => {
   const made = new Set<string>()
@@ -16,6 +20,14 @@ it('prints operations as arguments of iptables', () => {
   expect(formatEnsureOperation(jumpOperations.at(-1) ?? fail())).toBe(
     '-t filter -I OUTPUT -j KUBE-FIREWALL',
   )
+})
+
+it('leaves out one jump where forwarded packets are not rejected', () => {
+  const some = jumpOperationsOf(false)
+  const left = jumpOperationsOf(true).filter((operation) => !some.includes(operation))
+  expect(left.map(formatEnsureOperation)).toEqual([
+    '-t filter -I FORWARD -m conntrack --ctstate NEW -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+  ])
 })
 
 function fail(): never {

@@ -37,6 +37,22 @@ describe('planPort', () => {
     expect(Object.keys(uses).filter((kind) => uses[kind as keyof typeof uses])).toEqual(chains)
   })
 
+  it.each([
+    { affinity: 'ClientIP', keeps: false, remembered: 1 },
+    { affinity: 'ClientIP', keeps: true, remembered: 2 },
+    { affinity: 'None', keeps: true, remembered: 1 },
+  ] as const)(
+    'affinity $affinity, kept where an endpoint is not ready: $keeps: $remembered of two remember',
+    ({ affinity, keeps, remembered }) => {
+      const port = onlyPort(service({ sessionAffinity: affinity }))
+      const list = endpoints('10.0.0.1', { address: '10.0.0.2', conditions: { ready: false } })
+      const plan = planPort(port, list, here, keeps)
+      expect(plan.cluster).toHaveLength(1)
+      expect(plan.remembered).toHaveLength(remembered)
+      expect(plan.reachable).toEqual(plan.remembered)
+    },
+  )
+
   it('needs VIPs, source ranges and endpoints for a firewall', () => {
     const balanced = onlyPort(
       service(
