@@ -67,6 +67,8 @@ export class KubeProxy<Transaction> {
     endpointsOfPort(this.#slices.endpointsOf(port.serviceName), port.portName, port.protocol)
   readonly #toggles: Toggles
   readonly #earlierCleanup: EarlierConntrackCleanup | undefined
+  /** By the last sync, where their UDP entries are to go. */
+  #deletedPorts: readonly ServicePort[] = []
   #isStarted = false
   #isSyncWanted = false
   #isFullSyncWanted = true
@@ -112,6 +114,8 @@ export class KubeProxy<Transaction> {
       fullSyncWanted: this.#isFullSyncWanted,
       cluster: this.#view(changedServices, services.removedPorts),
     })
+    if (this.#toggles.has('kubernetes#141371'))
+      this.#deletedPorts = services.removedPorts.filter(({ protocol }) => protocol === 'UDP')
     this.#isStarted = true
     this.#isSyncWanted = false
     // Of a failed sync the changes are gone all the same: only a full sync can make up for them.
@@ -119,14 +123,17 @@ export class KubeProxy<Transaction> {
     if (!failed) this.#syncHealthServer()
     const cleans =
       this.#earlierCleanup?.update(this.#tracker.ports.values(), this.#endpointsOf) ??
-      needsConntrackCleanup
+      (needsConntrackCleanup || this.#deletedPorts.length > 0)
     return { kind, transaction, failed, cleansConntrack: cleans && !failed }
   }
 
   /** Those of `flows` that kube-proxy deletes after a sync with `cleansConntrack`. */
   staleFlows<Flow extends ConntrackFlow>(flows: readonly Flow[]): Flow[] {
     if (this.#earlierCleanup !== undefined) return this.#earlierCleanup.staleFlows(flows)
-    return staleFlows(flows, this.#tracker.ports.values(), this.#endpointsOf, this.#toggles)
+    return staleFlows(flows, this.#tracker.ports.values(), this.#endpointsOf, {
+      toggles: this.#toggles,
+      deletedPorts: this.#deletedPorts,
+    })
   }
 
   /** The cluster as of the last sync, with nothing changed since. */

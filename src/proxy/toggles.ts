@@ -10,6 +10,8 @@ export const toggles = {
     'Without clearing UDP entries of a Service that gets its first endpoint (1.8); those of an endpoint go with it, as in kubernetes#127318.',
   'kubernetes#139629':
     'With a fix that came after 1.36: the conntrack reconciler also looks at Services that have no endpoint left.',
+  'kubernetes#141371':
+    'With a fix that came after 1.36: UDP entries that lead from a deleted Service go with it.',
   'KEP-1669':
     'Without KEP-1669 (1.26): terminating endpoints are never used, also where no ready one is left.',
   'kubernetes#66012':

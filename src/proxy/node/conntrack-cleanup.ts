@@ -16,6 +16,14 @@ export interface ConntrackFlow {
   readonly replyDestinationPort: number
 }
 
+export interface CleanupOptions {
+  readonly toggles?: Toggles
+  /** Of Services that are no more: nobody serves them. */
+  readonly deletedPorts?: readonly ServicePort[]
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
 /**
  * The UDP entries that lead from a Service to where it no longer has a serving endpoint
  * (pkg/proxy/conntrack/cleanup.go CleanStaleEntries). kube-proxy looks only when slices of a Service with a
@@ -26,11 +34,15 @@ export function staleFlows<Flow extends ConntrackFlow>(
   flows: readonly Flow[],
   ports: Iterable<ServicePort>,
   endpointsOf: (port: ServicePort) => readonly EndpointInfo[],
-  toggles: Toggles = noToggles,
+  { toggles = noToggles, deletedPorts = [] }: CleanupOptions = {},
 ): Flow[] {
   if (!flows.some(isUdp)) return []
-  const looksAtAll = toggles.has('kubernetes#139629')
-  const { byAddress, byNodePort } = servingEndpoints(ports, endpointsOf, looksAtAll)
+  const serving = (port: ServicePort): ReadonlySet<string> | undefined => {
+    if (deletedPorts.includes(port)) return nobody
+    const texts = endpointsOf(port).flatMap(({ isServing, text }) => (isServing ? text : []))
+    return texts.length > 0 || toggles.has('kubernetes#139629') ? new Set(texts) : undefined
+  }
+  const { byAddress, byNodePort } = servingEndpoints([...deletedPorts, ...ports], serving)
   return flows.filter((flow) => {
     if (!isUdp(flow)) return false
     const backend = joinHostPort(flow.replySource, flow.replySourcePort)
@@ -41,19 +53,17 @@ export function staleFlows<Flow extends ConntrackFlow>(
   })
 }
 
-/** Where two Services claim one address and port, the last in order counts (kube-proxy: of a Go map). */
+/** `servingOf` undefined: not looked at. Where two Services claim one address and port, the last counts (kube-proxy: of a Go map). */
 function servingEndpoints(
-  ports: Iterable<ServicePort>,
-  endpointsOf: (port: ServicePort) => readonly EndpointInfo[],
-  looksAtAll: boolean,
+  ports: readonly ServicePort[],
+  servingOf: (port: ServicePort) => ReadonlySet<string> | undefined,
 ) {
   const byAddress = new Map<string, ReadonlySet<string>>()
   const byNodePort = new Map<number, ReadonlySet<string>>()
   for (const port of ports) {
     if (port.protocol !== 'UDP') continue
-    const serving = endpointsOf(port).filter(({ isServing }) => isServing)
-    if (serving.length === 0 && !looksAtAll) continue
-    const texts = new Set(serving.map(({ text }) => text))
+    const texts = servingOf(port)
+    if (texts === undefined) continue
     for (const address of [port.clusterIp, ...port.loadBalancerVips, ...port.externalIps])
       byAddress.set(joinHostPort(address, port.port), texts)
     if (port.nodePort !== 0) byNodePort.set(port.nodePort, texts)

@@ -3,16 +3,15 @@ import { type ConntrackFlow, staleFlows } from '../../../src/proxy/node/conntrac
 import { service } from '../objects.ts'
 import { endpoints, onlyPort } from '../ports.ts'
 
-const udpPort = onlyPort(
-  service(
-    {
-      type: 'LoadBalancer',
-      ports: [{ protocol: 'UDP', port: 53, nodePort: 30053 }],
-      externalIPs: ['1.2.3.4'],
-    },
-    { ingress: [{ ip: '203.0.113.1' }] },
-  ),
+const udpService = service(
+  {
+    type: 'LoadBalancer',
+    ports: [{ protocol: 'UDP', port: 53, nodePort: 30053 }],
+    externalIPs: ['1.2.3.4'],
+  },
+  { ingress: [{ ip: '203.0.113.1' }] },
 )
+const udpPort = onlyPort(udpService)
 const serving = endpoints({ address: '10.0.0.1', conditions: { ready: false, serving: true } })
 
 const flow = (changes: Partial<ConntrackFlow> = {}): ConntrackFlow => ({
@@ -54,6 +53,13 @@ describe('staleFlows', () => {
     },
   ])('an entry $name: $want', ({ change, want }) => {
     expect(staleFlows([flow(change)], [udpPort], () => serving)).toHaveLength(want)
+  })
+
+  it('takes nobody to serve a Service that is no more, unless another one has its address', () => {
+    const deletedPorts = [udpPort]
+    const toPod = [flow(toServing)]
+    expect(staleFlows(toPod, [], () => serving, { deletedPorts })).toEqual(toPod)
+    expect(staleFlows(toPod, [onlyPort(udpService)], () => serving, { deletedPorts })).toEqual([])
   })
 
   it('leaves the entries of a Service that has no serving endpoint', () => {

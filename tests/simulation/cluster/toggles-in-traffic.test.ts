@@ -56,6 +56,29 @@ it.each<{ toggles: readonly ToggleName[]; mode?: ProxyMode; atZero: string; late
   },
 )
 
+it.each<{ toggles: readonly ToggleName[]; mode: ProxyMode; want: string }>([
+  { toggles: [], mode: 'iptables', want: 'to a pod' },
+  { toggles: ['kubernetes#139629'], mode: 'iptables', want: 'to a pod' },
+  { toggles: ['kubernetes#141371'], mode: 'iptables', want: 'nowhere' },
+  { toggles: ['kubernetes#141371'], mode: 'nftables', want: 'none' },
+])('$toggles $mode: the entry of a deleted Service leads $want', ({ toggles, mode, want }) => {
+  const run = runOf(
+    [
+      `cluster: { toggles: [${toggles}] }`,
+      client,
+      'traffic: { metrics: { from: shop, to: 10.96.0.53:53, protocol: udp, rate: 1/s, connections: 1, oneWay: true, stream: 59s } }',
+      'objects:',
+      '- apiVersion: v1',
+      '  kind: Service',
+      '  metadata: { name: short }',
+      '  spec: { clusterIP: 10.96.0.53, selector: { app: web }, ports: [{ port: 53, protocol: UDP }] }',
+      'events: [{ at: 10s, delete: service/short }]',
+    ],
+    mode,
+  )
+  expect([entryAt(run, 9_000), entryAt(run, 20_000)]).toEqual(['to a pod', want])
+})
+
 it.each<{ toggles: readonly ToggleName[]; want: number }>([
   { toggles: [], want: 0 },
   { toggles: ['kubernetes#127318'], want: 1 },
