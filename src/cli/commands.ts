@@ -103,7 +103,10 @@ function defineTrace(program: Command, start: Start): void {
     )
     .option('--source-port <port>', "the sender's port (default: 40000)", count(65_535))
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
-    .option('--node <name>', "the node (default: the sender's, or the first)")
+    .option(
+      '--node <name>',
+      "the node (default: the sender's; from outside the one it is sent to, or the first)",
+    )
     .option('--addresses <file>', 'with --rules: what ip -o addr printed on the node')
     .option('--local-address <ip>', 'with --rules: an address of the node; repeatable', collect, [])
     .addOption(after())

@@ -13,11 +13,18 @@ export interface Surroundings {
   answersThroughNode(from: Place, to: Address): boolean
 }
 
-/** One interface towards the pods, all others towards the outside; everything passes this node. */
-export function createSurroundings(outside: string, podInterface: string): Surroundings {
+/**
+ * One interface towards the pods, all others towards the outside. Everything passes this node, unless `isOurs` says whose
+ * answers do: what somebody beyond the node answers to anybody else, goes there directly.
+ */
+export function createSurroundings(
+  outside: string,
+  podInterface: string,
+  isOurs: (address: Address) => boolean = () => true,
+): Surroundings {
   return {
     entrance: (from) => (from === 'client' ? outside : podInterface),
     behind: (interfaceName) => (interfaceName === podInterface ? 'pods' : 'upstream'),
-    answersThroughNode: () => true,
+    answersThroughNode: (from, to) => from !== 'upstream' || isOurs(to),
   }
 }

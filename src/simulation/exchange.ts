@@ -140,7 +140,9 @@ class ExchangeRun {
   #answer(where: Place, backend: End, seen: End): boolean {
     const { answer, rest, ending } = this.#conversation
     const sender = senderAt(where)
-    if (!this.#surroundings.answersThroughNode(where, seen.address)) return false
+    // What no node translated, its receiver answers directly, and the answer looks as expected.
+    if (!this.#surroundings.answersThroughNode(where, seen.address))
+      return this.#isUntouched(backend, seen)
     const back = this.#send(sender, backend, seen, answer, 'reply')
     const { from, source, destination } = this.#request
     if (!this.#reaches(back, this.#request.from)) return false
@@ -155,6 +157,11 @@ class ExchangeRun {
     if (ending !== undefined && this.#request.keepOpen !== true)
       this.#send(from, source, destination, ending, 'request')
     return true
+  }
+
+  #isUntouched(backend: End, seen: End): boolean {
+    const { source, destination } = this.#request
+    return isSameEnd(backend, destination) && isSameEnd(seen, source)
   }
 
   #refuse(packet: Packet): void {
@@ -244,6 +251,10 @@ class ExchangeRun {
       quoted.destinationPort === destination.port
     )
   }
+}
+
+function isSameEnd(one: End, other: End): boolean {
+  return one.address === other.address && one.port === other.port
 }
 
 function senderAt(place: Place): Sender {

@@ -34,6 +34,10 @@ export interface TrafficTarget {
   readonly port: number | undefined
   /** The port's own protocol, where a Service was named. */
   readonly protocol: 'tcp' | 'udp' | 'sctp' | undefined
+  /** The node that has the address, or runs the named pod: a packet from outside comes in there. */
+  readonly nodeName: string | undefined
+  /** What there is to choose from, where a Service was named without one of its ports. */
+  readonly ports?: readonly string[]
 }
 
 /** An address for a client that only `client` was said of (RFC 5737, TEST-NET-3). */
@@ -67,14 +71,29 @@ export function resolveTarget(text: string, scope: NameScope): TrafficTarget {
   if (kind === 'svc' || kind === 'service') return targetOfService(rest, text, scope)
   if (kind === 'pod' || kind === 'node') {
     const { path, port } = splitPort(rest, text)
-    const { address } = resolveSource([kind, ...path].join('/'), scope)
+    const { address, nodeName } = resolveSource([kind, ...path].join('/'), scope)
     return {
       address,
       port: port === undefined ? undefined : portNumber(port, text),
       protocol: undefined,
+      nodeName,
     }
   }
-  return targetOfAddress(text)
+  return targetOfAddress(text, scope)
+}
+
+/** The node through whose rules a packet goes first: the sender's; from outside, the one that it is sent to. */
+export function firstNodeOf(
+  { nodeName }: TrafficSource,
+  target: TrafficTarget,
+): string | undefined {
+  return nodeName ?? target.nodeName
+}
+
+/** The sender as another node sees it: to that one, pods and processes elsewhere come in by the uplink. */
+export function seenFrom(source: TrafficSource, nodeName: string): TrafficSource {
+  const isElsewhere = source.nodeName !== undefined && source.nodeName !== nodeName
+  return isElsewhere ? { ...source, from: 'client' } : source
 }
 
 function sourceOfPod(pod: Pod, scope: NameScope): TrafficSource {
@@ -115,10 +134,16 @@ function targetOfService(path: string[], text: string, scope: NameScope): Traffi
     )
   const address = pick(addresses, scope.family, `Service ${name}`)
   if (port === undefined && service.spec.ports.length !== 1)
-    return { address, port: undefined, protocol: undefined }
+    return {
+      address,
+      port: undefined,
+      protocol: undefined,
+      nodeName: undefined,
+      ports: portTexts(service),
+    }
   const found = findServicePort(service, port)
   const protocol = found.protocol.toLowerCase() as 'tcp' | 'udp' | 'sctp'
-  return { address, port: found.port, protocol }
+  return { address, port: found.port, protocol, nodeName: undefined }
 }
 
 /** Without a number or name the only port; a number that the Service does not have stands as it is. */
@@ -136,14 +161,17 @@ function findServicePort(service: Service, wanted: string | undefined): ServiceP
       targetPort: 0,
       nodePort: 0,
     }
-  const known = ports.map(({ name, port }) => (name === '' ? `${port}` : `${port} (${name})`))
   throw new UserError(
     'E_UNKNOWN_OBJECT',
-    `Service ${service.metadata.name} has no port "${wanted}"; its ports: ${known.join(', ')}`,
+    `Service ${service.metadata.name} has no port "${wanted}"; its ports: ${portTexts(service).join(', ')}`,
   )
 }
 
-function targetOfAddress(text: string): TrafficTarget {
+function portTexts({ spec }: Service): string[] {
+  return spec.ports.map(({ name, port }) => (name === '' ? `${port}` : `${port} (${name})`))
+}
+
+function targetOfAddress(text: string, scope: NameScope): TrafficTarget {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text)
   const [host = '', port] =
     bracketed !== null
@@ -161,7 +189,13 @@ function targetOfAddress(text: string): TrafficTarget {
     address,
     port: port === undefined ? undefined : portNumber(port, text),
     protocol: undefined,
+    nodeName: nodeWith(address, scope),
   }
+}
+
+function nodeWith(address: Address, { objects }: NameScope): string | undefined {
+  const node = objects.find((one) => one.kind === 'Node' && addressesOf(one).includes(address))
+  return node?.metadata.name
 }
 
 function splitPort(path: string[], text: string): { path: string[]; port: string | undefined } {

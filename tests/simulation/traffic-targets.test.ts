@@ -3,9 +3,11 @@ import { makeCluster } from '../../src/kubernetes/cluster/make-cluster.ts'
 import { readObjects } from '../../src/kubernetes/reading/read-objects.ts'
 import { formatAddress } from '../../src/packet/address.ts'
 import {
+  firstNodeOf,
   type NameScope,
   resolveSource,
   resolveTarget,
+  seenFrom,
 } from '../../src/simulation/traffic-targets.ts'
 
 const manifest = `
@@ -68,6 +70,28 @@ describe('where to', () => {
   ])('$text is $want', ({ text, want }) => {
     const { address, port, protocol } = resolveTarget(text, scope)
     expect(`${formatAddress(address)} ${port} ${protocol}`).toBe(want)
+  })
+})
+
+describe('which node sees it', () => {
+  it.each([
+    { from: 'pod/shop/web-0', to: 'node/node-2:30080', node: 'node-1' },
+    { from: 'client', to: 'node/node-2:30080', node: 'node-2' },
+    { from: 'client', to: '192.168.0.12:30080', node: 'node-3' },
+    { from: 'client', to: 'pod/shop/web-0:80', node: 'node-1' },
+    { from: 'client', to: 'svc/shop/web:80', node: undefined },
+  ])('first, from $from to $to: $node', ({ from, to, node }) => {
+    expect(firstNodeOf(resolveSource(from, scope), resolveTarget(to, scope))).toBe(node)
+  })
+
+  it.each([
+    { text: 'pod/shop/web-0', onItsOwn: 'pod', elsewhere: 'client' },
+    { text: 'node/node-1', onItsOwn: 'node', elsewhere: 'client' },
+    { text: 'client', onItsOwn: 'client', elsewhere: 'client' },
+  ])('as what: $text', ({ text, onItsOwn, elsewhere }) => {
+    const source = resolveSource(text, scope)
+    expect(seenFrom(source, 'node-1').from).toBe(onItsOwn)
+    expect(seenFrom(source, 'node-2').from).toBe(elsewhere)
   })
 })
 

@@ -5,7 +5,12 @@ import { selectNode } from '../../report/select-node.ts'
 import { traceOnNode } from '../../report/trace/node-trace.ts'
 import { familyOfText, requestOf } from '../../report/trace/trace-request.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
-import { resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
+import {
+  firstNodeOf,
+  resolveSource,
+  resolveTarget,
+  seenFrom,
+} from '../../simulation/traffic-targets.ts'
 import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type HistoryArguments, nodeAfterHistory } from '../node-history.ts'
@@ -39,14 +44,19 @@ function traceManifests(options: TraceArguments, io: CommandIo): void {
   const scope = { objects, namespace: options.namespace, family }
   const target = resolveTarget(options.to, scope)
   const source = resolveSource(options.from, { ...scope, family: familyOf(target.address) })
-  const traced = selectNode({ objects, ...cluster }, options.node ?? source.nodeName ?? nodeName)
+  const first = options.node ?? firstNodeOf(source, target) ?? nodeName
+  const traced = selectNode({ objects, ...cluster }, first)
   const before = { node: traced, objects, backend: options.backend ?? 'legacy' }
   const { node } = nodeAfterHistory(before, proxy, options, io)
-  const report = traceOnNode(node, requestOf(source, target, options), {
-    nowMs: 0,
-    seed: options.seed,
-    book: AddressBook.of(objects),
-  })
+  const report = traceOnNode(
+    node,
+    requestOf(seenFrom(source, traced.metadata.name), target, options),
+    {
+      nowMs: 0,
+      seed: options.seed,
+      book: AddressBook.of(objects),
+    },
+  )
   printReport({ ...report, mode: modeText(report.mode, options) }, options, io)
 }
 

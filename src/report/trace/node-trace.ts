@@ -1,5 +1,5 @@
 import { UserError } from '../../base/user-error.ts'
-import { familyOf } from '../../packet/address.ts'
+import { type Address, familyOf } from '../../packet/address.ts'
 import type { AddressBook } from '../../simulation/address-book.ts'
 import type { ExchangeRequest } from '../../simulation/exchange.ts'
 import { createSurroundings } from '../../simulation/exchange-surroundings.ts'
@@ -25,7 +25,9 @@ export function traceOnNode(
   const mode = node.modes.find((one) => one.family === family)
   if (mode === undefined)
     throw new UserError('E_USAGE', `node ${node.node.metadata.name} has no ${family}`)
-  const surroundings = createSurroundings(uplinkName, podBridgeName)
+  const isOurs = (address: Address) =>
+    request.from !== 'client' || node.kernel.routing.isLocal(address)
+  const surroundings = createSurroundings(uplinkName, podBridgeName, isOurs)
   const trace = tracePacket(node.kernel, surroundings, request, nowMs, seed, options)
   return {
     ...trace,

@@ -29,7 +29,7 @@ export function requestOf(
   if (!isPing && target.port === undefined)
     throw new UserError(
       'E_USAGE',
-      `--to "${options.to}": which port? (or --protocol icmp to ping it)`,
+      `--to "${options.to}": which port?${target.ports === undefined ? '' : ` It has ${target.ports.join(', ')}.`} (or --protocol icmp to ping it)`,
     )
   const port = options.sourcePort ?? ephemeralPort
   return {

@@ -3,11 +3,12 @@ import type { Fate } from '../../kernel/passage.ts'
 import { type Address, formatEndpoint } from '../../packet/address.ts'
 import type { Packet } from '../../packet/packet.ts'
 import { formatProtocol, protocolNumber } from '../../packet/protocol.ts'
-import type { Leg } from '../../simulation/exchange.ts'
+import type { Exchange, Leg } from '../../simulation/exchange.ts'
 import type { End } from '../../simulation/exchange-packets.ts'
 import type { ExchangeResult } from '../../simulation/exchange-result.ts'
 import type { Colors } from '../colors.ts'
 import { formatCount, formatTable } from '../table.ts'
+import { refusalReason } from './refusal-reason.ts'
 import { formatSteps } from './trace-lines.ts'
 import type { TraceReport } from './trace-report.ts'
 
@@ -26,7 +27,7 @@ export function formatTraceText(report: TraceReport, options: TraceTextOptions):
   const parts = [
     `${options.colors.bold(head)}\n`,
     ...shownLegs(exchange.legs, options.all).map((leg) => formatLeg(leg, report, options)),
-    `RESULT  ${describeResult(exchange.result, report, options.colors)}\n`,
+    `RESULT  ${describeResult(exchange.result, report, options.colors)}\n${formatReason(exchange)}`,
     formatPossible(report),
     formatCost(report),
   ]
@@ -92,7 +93,7 @@ export function describeResult(
         result.seenSource === undefined
           ? ''
           : `, which sees ${endpoint(result.seenSource, report)}${result.seenSource.drawn ? ' (random port)' : ''} as its source`
-      return `${colors.green('REACHED')} ${result.backend === undefined ? '' : endpoint(result.backend, report)}${place}${source}; ${describeReply(result)}`
+      return `${colors.green('REACHED')} ${result.backend === undefined ? '' : endpoint(result.backend, report)}${place}${source}; ${describeReply(result, report)}`
     }
     case 'rejected':
       return result.tcpReset === true
@@ -105,6 +106,11 @@ export function describeResult(
     default:
       return assertNever(result.outcome)
   }
+}
+
+function formatReason(exchange: Exchange): string {
+  const reason = refusalReason(exchange)
+  return reason === undefined ? '' : `REASON  ${reason}\n`
 }
 
 /** A Service's address is nobody's: where no rule translates it, nobody answers. */
@@ -120,8 +126,11 @@ function describeLost({ backend }: ExchangeResult, report: TraceReport, colors: 
   return `${colors.red('LOST')}: it leaves the node untranslated, and nobody out there has the address of ${address}: expect no answer`
 }
 
-function describeReply({ replyOk, selfReply }: ExchangeResult): string {
+function describeReply({ replyOk, selfReply, where }: ExchangeResult, report: TraceReport): string {
   if (selfReply === true) return 'it would answer itself, so the connection fails'
+  const isAnsweredElsewhere = !report.exchange.legs.some(({ direction }) => direction === 'reply')
+  if (replyOk === false && where === 'upstream' && isAnsweredElsewhere)
+    return 'its answer does not pass this node, so nothing translates it back: the connection fails'
   return replyOk === true ? 'the reply comes back' : 'the reply does not come back as one'
 }
 

@@ -2,7 +2,12 @@ import { type Family, familyOf } from '../../packet/address.ts'
 import { traceOnNode } from '../../report/trace/node-trace.ts'
 import type { TraceReport } from '../../report/trace/trace-report.ts'
 import { familyOfText, requestOf } from '../../report/trace/trace-request.ts'
-import { resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
+import {
+  firstNodeOf,
+  resolveSource,
+  resolveTarget,
+  seenFrom,
+} from '../../simulation/traffic-targets.ts'
 import type { KeptCluster } from './kept-cluster.ts'
 import type { KeptNode } from './kept-nodes.ts'
 import type { PacketQuery } from './laboratory-request.ts'
@@ -33,13 +38,13 @@ export function sendPacket(
   const family: Family = familyOf(target.address)
   const source = resolveSource(query.from, { ...scope, family, objects: among(query.from) })
   const mode = query.mode ?? kept.settings.mode
-  const name = query.node ?? source.nodeName
+  const name = query.node ?? firstNodeOf(source, target)
   const { after = [] } = query
   const node =
     after.length === 0
       ? kept.nodes.node(objects, name, mode, kept.nowMs)
       : kept.nodes.nodeAfter(objects, name, { after, mode })
-  const request = requestOf(source, target, query)
+  const request = requestOf(seenFrom(source, node.emulated.node.metadata.name), target, query)
   const report = traceOnNode(node.emulated, keeps ? { ...request, keepOpen: true } : request, {
     nowMs: kept.nowMs,
     seed: query.seed,

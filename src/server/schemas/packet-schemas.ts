@@ -11,7 +11,9 @@ export const packetBody = z.strictObject({
   namespace: z.string().min(1).max(253).default('default').describe('Of names that have none.'),
   protocol: z.enum(traceProtocols).optional().describe("Default: the Service port's, or tcp."),
   sourcePort: z.number().int().min(0).max(65_535).optional().describe('Default 40000.'),
-  node: nodeNameSchema.optional().describe("Default: the sender's, or the first."),
+  node: nodeNameSchema
+    .optional()
+    .describe("Default: the sender's; from outside the one it is sent to, or the first."),
   mode: modeSchema.optional().describe("Default: the cluster's."),
   seed: z.number().int().min(0).max(999_999_999).default(1),
 })

@@ -33,13 +33,39 @@ describe('kpe trace', () => {
     const args = ['--from', 'pod/shop/database-0', '--to', 'svc/shop/recommendations:80']
     const { out } = await trace(...args)
     expect(out).toMatch(/RESULT {2}REJECTED with ICMP 3\/3/)
-    expect(out).toContain('has no endpoints')
+    expect(out).toMatch(
+      /^REASON {2}filter:KUBE-SERVICES:rule:\d+, shop\/recommendations has no endpoints$/m,
+    )
   })
 
   it('masquerades what comes from outside to a node port', async () => {
     const { out } = await trace('--from', 'client', '--to', 'node/node-1:30443', '--seed', '3')
     expect(out).toMatch(/set mark|mark 0x0 → 0x4000/)
     expect(out).toMatch(/RESULT {2}REACHED .*\(random port\) as its source/)
+  })
+
+  it.each([
+    { name: 'from outside: the one that it is sent to', from: 'client', more: [], node: 'node-2' },
+    { name: 'of a sender in the cluster: its own', from: 'node/node-3', more: [], node: 'node-3' },
+    { name: 'the one that is named', from: 'client', more: ['--node', 'node-1'], node: 'node-1' },
+  ])('takes as the node $name', async ({ from, more, node }) => {
+    const { out } = await trace('--from', from, '--to', 'node/node-2:30443', ...more)
+    expect(out.split('\n')[0]).toContain(` on ${node} (`)
+  })
+
+  it('lets senders on another node come in by the uplink', async () => {
+    const args = ['--from', 'node/node-1', '--to', 'node/node-2:30443', '--node', 'node-2']
+    const { out } = await trace(...args)
+    expect(out).toMatch(/^PREROUTING$/m)
+    expect(out).toMatch(/^RESULT {2}REACHED 10\.244\..*the reply comes back/m)
+  })
+
+  it('knows that pods elsewhere answer an outside client directly, unless it was masqueraded', async () => {
+    const args = ['--from', 'client', '--to', 'svc/shop/catalog:80', '--seed', '1']
+    const plain = await trace(...args)
+    expect(plain.out).toMatch(/RESULT {2}REACHED .* beyond this node.* does not pass this node/)
+    const masqueraded = await trace(...args, '--cluster-cidr', '10.244.0.0/16')
+    expect(masqueraded.out).toMatch(/RESULT {2}REACHED .* beyond this node.*the reply comes back/)
   })
 
   it('says the same for the same seed, and also as data', async () => {
@@ -71,7 +97,10 @@ describe('kpe trace', () => {
 
   it.each([
     { args: ['--from', 'pod/nobody', '--to', 'svc/shop/catalog:80'], says: 'no Pod "nobody"' },
-    { args: ['--from', 'client', '--to', 'svc/shop/storefront'], says: 'which port?' },
+    {
+      args: ['--from', 'client', '--to', 'svc/shop/storefront'],
+      says: 'which port? It has 80 (http), 443 (https).',
+    },
     { args: ['--from', 'fd00::1', '--to', '10.96.0.1:80'], says: 'different address families' },
     { args: ['--to', '10.96.0.1:80'], says: "required option '--from <who>'" },
   ])('refuses $args', async ({ args, says }) => {

@@ -13,6 +13,7 @@ const target = (text: string, more: { port?: number; protocol?: 'tcp' | 'udp' | 
   address: parseAddress(text),
   port: more.port,
   protocol: more.protocol,
+  nodeName: undefined,
 })
 
 describe('the packet that is asked for', () => {
