@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { Bench } from 'tinybench'
 import { createSeededChance } from '../src/base/seeded-chance.ts'
-import { syntheticCluster } from '../src/cli/bench/bench-clusters.ts'
 import type { Ipv4 } from '../src/packet/address.ts'
 import { tcpFlag } from '../src/packet/protocol.ts'
 import { defaultProxyConfiguration, proxyModes } from '../src/proxy/configuration.ts'
+import { syntheticCluster } from '../src/report/bench/bench-clusters.ts'
 import {
   syntheticClusterCidr,
   syntheticService,

@@ -8,6 +8,7 @@ await build({
     'src/main.ts',
     'src/server/workers/cluster-worker.ts',
     'src/server/workers/run-worker.ts',
+    'src/server/workers/task-worker.ts',
   ],
   outbase: 'src',
   outdir: 'dist/kpe',

@@ -8,3 +8,5 @@ const loaded = await import(workerData.file)
 // What a pool calls by name; threads of another kind have none of them.
 export const playRun = loaded.playRun
 export const checkScenario = loaded.checkScenario
+export const runJob = loaded.runJob
+export const askDumps = loaded.askDumps

@@ -29,6 +29,12 @@ export interface ServerLimits {
   readonly scenarios: number
   readonly runsKept: number
   readonly runsQueued: number
+  readonly jobsKept: number
+  /** Waiting or under way. */
+  readonly jobsQueued: number
+  /** Of what came with jobs that are not over. */
+  readonly jobBytesHeld: number
+  readonly jobMs: number
   readonly sockets: number
   readonly subscriptionsPerSocket: number
   readonly manifestBytes: number
@@ -44,6 +50,10 @@ export const defaultLimits: ServerLimits = {
   scenarios: 500,
   runsKept: 200,
   runsQueued: 32,
+  jobsKept: 50,
+  jobsQueued: 8,
+  jobBytesHeld: 256 * 1024 * 1024,
+  jobMs: 15 * 60_000,
   sockets: 500,
   subscriptionsPerSocket: 32,
   manifestBytes: 128 * 1024 * 1024,

@@ -15,6 +15,7 @@ import {
 import { acceptMultipart } from './body/manifests-body.ts'
 import { readBodies } from './body/request-body.ts'
 import { ClusterCatalog } from './cluster-catalog.ts'
+import { JobCatalog } from './jobs/job-catalog.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
 import { answerClientErrors } from './problems/client-errors.ts'
 import { handleErrors, sendProblem } from './problems/error-handler.ts'
@@ -22,7 +23,9 @@ import { busy, problemOf } from './problems/problem.ts'
 import type { Services } from './routes/api.ts'
 import { clusterRoutes } from './routes/cluster-routes.ts'
 import { docsRoutes } from './routes/docs-routes.ts'
+import { dumpRoutes } from './routes/dump-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { jobRoutes } from './routes/job-routes.ts'
 import { nameRoutes } from './routes/name-routes.ts'
 import { nodeRoutes } from './routes/node-routes.ts'
 import { nodeTableRoutes } from './routes/node-table-routes.ts'
@@ -39,6 +42,7 @@ import { Topics } from './sockets/topics.ts'
 import type { Store } from './store/store.ts'
 import { ClusterWorkers } from './workers/cluster-workers.ts'
 import { RunPool } from './workers/run-pool.ts'
+import { TaskPool } from './workers/task-pool.ts'
 
 export const apiVersion = '0.1.0'
 
@@ -81,11 +85,16 @@ export async function createServer(
   })
   const keeps = settings.data !== undefined
   const catalog = new ClusterCatalog(workers, store, topics, limits, keeps, metrics)
+  const memoryMegabytesMax = limits.threadMegabytes
   const pool = new RunPool({
     threads: settings.threads,
     queueMax: limits.runsQueued,
-    memoryMegabytesMax: limits.threadMegabytes,
+    memoryMegabytesMax,
   })
+  const tasks = { file: 'task-worker', threads: 2, memoryMegabytesMax }
+  const dumps = new TaskPool({ ...tasks, queueMax: limits.queuedPerCluster })
+  const jobPool = new TaskPool({ ...tasks, queueMax: limits.jobsQueued })
+  const jobs = new JobCatalog(jobPool, limits)
   const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, (run, event) =>
     metrics.noteSync({ ...event, cluster: run, lines: event.lines ?? 0, tookMs: 0 }),
   )
@@ -96,6 +105,8 @@ export async function createServer(
     runs,
     scenarios,
     pool,
+    dumps,
+    jobs,
     topics,
     metrics,
     instance: randomUUID(),
@@ -113,6 +124,8 @@ export async function createServer(
   packetRoutes(api, services)
   scenarioRoutes(api, services)
   runRoutes(api, services)
+  dumpRoutes(api, services)
+  jobRoutes(api, services)
   healthRoutes(api, services)
   docsRoutes(api)
   streamRoutes(app, services, sockets, {
@@ -125,10 +138,11 @@ export async function createServer(
     stop: async (reason) => {
       isStopping = true
       runs.close()
+      jobs.close()
       sockets.end(reason)
       await app.close()
       await workers.close()
-      await pool.close()
+      await Promise.all([pool.close(), dumps.close(), jobPool.close()])
       await store.close()
     },
   }

@@ -32,6 +32,8 @@ const yaml = { 'content-type': 'application/yaml' }
 const text = (body: string, headers: Record<string, string> = yaml) => ({ body, headers })
 const json = (body: unknown) => text(JSON.stringify(body), { 'content-type': 'application/json' })
 
+const dump = '*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n'
+
 /** How every operation is called once as it should be, in this order. */
 const calls: Readonly<
   Record<string, { path: string; init?: { body: string; headers: Record<string, string> } }>
@@ -78,6 +80,18 @@ const calls: Readonly<
   watchRun: { path: '/v1/runs/run-1/progress' },
   getResults: { path: '/v1/runs/run-1/results' },
   deleteRun: { path: '/v1/runs/run-1' },
+  printDumps: { path: '/v1/dumps/rules?output=json', init: text(dump) },
+  traceDumps: { path: '/v1/dumps/traces?from=client&to=10.96.0.10:80', init: text(dump) },
+  startVerification: { path: '/v1/jobs/verifications', init: text('{}') },
+  startFlowReplay: {
+    path: '/v1/clusters/shop/flow-replays',
+    init: text('source,destination,source_port,destination_port,protocol\n'),
+  },
+  startBench: { path: '/v1/jobs/benches', init: json({ services: [5] }) },
+  listJobs: { path: '/v1/jobs' },
+  getJob: { path: '/v1/jobs/job-1?wait=30' },
+  getJobResults: { path: '/v1/jobs/job-1/results' },
+  deleteJob: { path: '/v1/jobs/job-1' },
   deleteScenario: { path: '/v1/scenarios/small' },
 }
 

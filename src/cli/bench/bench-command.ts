@@ -4,23 +4,29 @@ import { runInNewContext } from 'node:vm'
 import { machineClock } from '../../base/clock.ts'
 import { UserError } from '../../base/user-error.ts'
 import { defaultProxyConfiguration, proxyModes } from '../../proxy/configuration.ts'
-import { backends, type CoefficientSet } from '../../simulation/cost/coefficients.ts'
-import { readCoefficients } from '../../simulation/cost/coefficients-file.ts'
-import { measuredCoefficients } from '../../simulation/cost/measured-coefficients.ts'
-import { syntheticClusterCidr } from '../../simulation/cost/synthetic-services.ts'
-import type { TargetPosition } from '../../simulation/cost/target-position.ts'
-import { type CommandIo, Progress } from '../command-io.ts'
-import { readTextFile } from '../text-file.ts'
-import { checkWritable } from '../writable-file.ts'
-import { clusterOfManifests, syntheticCluster } from './bench-clusters.ts'
-import { benchPlot } from './bench-plot.ts'
-import { type BenchCluster, type BenchRow, type BenchSettings, benchMode } from './bench-rows.ts'
+import { clusterOfObjects, syntheticCluster } from '../../report/bench/bench-clusters.ts'
+import {
+  type BenchCluster,
+  type BenchRow,
+  type BenchSettings,
+  benchMode,
+} from '../../report/bench/bench-rows.ts'
 import {
   type BenchResult,
   formatBenchCsv,
   formatBenchJson,
   formatBenchTable,
-} from './bench-text.ts'
+} from '../../report/bench/bench-text.ts'
+import { backends, type CoefficientSet } from '../../simulation/cost/coefficients.ts'
+import { readCoefficients } from '../../simulation/cost/coefficients-file.ts'
+import { measuredCoefficients } from '../../simulation/cost/measured-coefficients.ts'
+import { syntheticClusterCidr } from '../../simulation/cost/synthetic-services.ts'
+import type { TargetPosition } from '../../simulation/cost/target-position.ts'
+import { clusterFromFiles } from '../cluster-input.ts'
+import { type CommandIo, Progress } from '../command-io.ts'
+import { readTextFile } from '../text-file.ts'
+import { checkWritable } from '../writable-file.ts'
+import { benchPlot } from './bench-plot.ts'
 
 export interface BenchArguments {
   readonly filename: readonly string[]
@@ -90,7 +96,7 @@ function clustersFor(
         'E_USAGE',
         'with -f the manifests say how many Services and endpoints there are',
       )
-    const cluster = clusterOfManifests(options, io)
+    const cluster = clusterOfObjects(clusterFromFiles(options, io).objects)
     return [{ name: 'the manifests', make: () => cluster }]
   }
   const sizes = [...new Set(services ?? defaultServices)].sort((a, b) => a - b)

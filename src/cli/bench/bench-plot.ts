@@ -1,7 +1,7 @@
+import type { BenchRow } from '../../report/bench/bench-rows.ts'
+import type { BenchResult } from '../../report/bench/bench-text.ts'
 import { formatCount } from '../../report/table.ts'
 import { backends } from '../../simulation/cost/coefficients.ts'
-import type { BenchRow } from './bench-rows.ts'
-import type { BenchResult } from './bench-text.ts'
 import { type PlotLine, plotSvg } from './plot.ts'
 
 /** What a new connection and a first load cost in each mode, by the number of Services. */

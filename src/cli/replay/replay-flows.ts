@@ -1,14 +1,13 @@
 import { createReadStream, statSync } from 'node:fs'
 import { machineClock } from '../../base/clock.ts'
 import { UserError } from '../../base/user-error.ts'
-import { type Address, familyOf, tryParseAddress } from '../../packet/address.ts'
 import { type ProxyMode, proxyModes } from '../../proxy/configuration.ts'
+import { readAddressMap } from '../../report/replay/address-map.ts'
 import { flowReplayJson, formatFlowReplay } from '../../report/replay/flow-replay-text.ts'
 import { formatCount } from '../../report/table.ts'
 import { BadRecords } from '../../simulation/flows/bad-records.ts'
 import { readRecording } from '../../simulation/flows/read-recording.ts'
 import { FlowReplay } from '../../simulation/flows/replay/flow-replay.ts'
-import { type NameScope, resolveSource, resolveTarget } from '../../simulation/traffic-targets.ts'
 import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import { type CommandIo, Progress } from '../command-io.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
@@ -38,7 +37,7 @@ export async function replayFlows(options: ReplayFlowsArguments, io: CommandIo):
       configurations: modes.map((mode) => ({ ...configuration, mode })),
       ...(families === undefined ? {} : { families }),
       seed: options.seed,
-      map: readMap(options.map, scope),
+      map: readAddressMap(options.map, scope),
     },
     records,
   )
@@ -95,27 +94,6 @@ function cannotRead(file: string, error: Error): UserError {
 
 function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && 'syscall' in error
-}
-
-/** `OLD=NEW`: an address of the recording, and the address, Service, pod or node that it means here. */
-function readMap(texts: readonly string[], scope: NameScope): ReadonlyMap<Address, Address> {
-  const map = new Map<Address, Address>()
-  for (const text of texts) {
-    const at = text.indexOf('=')
-    const from = tryParseAddress(text.slice(0, Math.max(0, at)))
-    if (at < 0 || from === undefined)
-      throw new UserError(
-        'E_USAGE',
-        `--map "${text}": expected OLD=NEW, e.g. 10.0.0.10=svc/shop/web or 10.0.0.10=10.96.0.10`,
-      )
-    map.set(from, meantBy(text.slice(at + 1), { ...scope, family: familyOf(from) }))
-  }
-  return map
-}
-
-function meantBy(text: string, scope: NameScope): Address {
-  if (/^(pod|node)\//.test(text)) return resolveSource(text, scope).address
-  return resolveTarget(text, scope).address
 }
 
 function describeSkipped({ skipped }: BadRecords): string {

@@ -31,11 +31,12 @@ export async function acceptMultipart(app: FastifyInstance, fileBytesMax: number
 export async function readManifestsBody(
   request: FastifyRequest,
   bytesMax: number,
+  expected = 'manifests (YAML or JSON)',
 ): Promise<ManifestsBody> {
   if (!request.isMultipart()) {
     const { body } = request
     if (!(body instanceof Uint8Array) || body.length === 0)
-      throw new UserError('E_BODY', 'the body is empty, expected manifests (YAML or JSON)')
+      throw new UserError('E_BODY', `the body is empty, expected ${expected}`)
     return { manifests: [{ file: 'body', bytes: body }], configuration: undefined }
   }
   try {

@@ -3,7 +3,7 @@ import { UserError } from '../../base/user-error.ts'
 import { ServerProblem } from '../problems/problem.ts'
 
 /** What a route takes as its body; without a word, none. */
-export type BodyKind = 'json' | 'text'
+export type BodyKind = 'json' | 'text' | 'bytes'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -45,6 +45,7 @@ function parse(request: FastifyRequest, body: Buffer): unknown {
     if (body.length === 0) return undefined
     throw new UserError('E_BODY', 'this path takes no body')
   }
+  if (kind === 'bytes') return body
   if (kind === 'text') {
     if (!textTypes.includes(type)) throw wrongType(type, 'application/yaml, application/json')
     return body

@@ -6,12 +6,12 @@ import {
   makeCluster,
 } from '../../kubernetes/cluster/make-cluster.ts'
 import type { ProxyConfiguration, ProxyMode } from '../../proxy/configuration.ts'
-import { readConfiguration } from '../../proxy/configuration-file.ts'
 import { AddressBook } from '../../simulation/address-book.ts'
 import { syncAfterMs } from './change-timing.ts'
 import { type ConnectionChange, KeptConnections } from './kept-connections.ts'
 import { KeptNodes, type NodeChange } from './kept-nodes.ts'
 import type { ClusterChange, ClusterSettings } from './laboratory-request.ts'
+import { configurationOf } from './mode-configuration.ts'
 import { changedReferences, type ObjectChanges } from './object-changes.ts'
 import { ObjectLookup } from './object-lookup.ts'
 import { readManifests } from './read-manifests.ts'
@@ -55,12 +55,12 @@ export class KeptCluster {
     this.settings = settings
     const configurations = new Map<ProxyMode, ProxyConfiguration>()
     this.nodes = new KeptNodes((mode) => {
-      const known = configurations.get(mode) ?? configurationOf(settings, mode)
+      const known = configurations.get(mode) ?? configurationOf(settings.configuration, mode)
       configurations.set(mode, known)
       return known
     })
     // A configuration that kube-proxy would not take is refused now, not when a node is first asked for.
-    configurations.set(settings.mode, configurationOf(settings, settings.mode))
+    configurations.set(settings.mode, configurationOf(settings.configuration, settings.mode))
     const [first, ...later] = changes
     this.#cluster = firstCluster(settings, first)
     for (const change of later) {
@@ -153,15 +153,4 @@ function withinLimits(cluster: Cluster): Cluster {
     if (count > max)
       throw new UserError('E_LIMIT', `${count} ${what}; a cluster here has at most ${max}`)
   return cluster
-}
-
-/** The mode wins over the file's. @throws UserError E_CONFIGURATION */
-function configurationOf({ configuration }: ClusterSettings, mode: ProxyMode): ProxyConfiguration {
-  const text = JSON.stringify({
-    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
-    kind: 'KubeProxyConfiguration',
-    mode,
-  })
-  const source = configuration ?? { file: 'settings', text }
-  return { ...readConfiguration(source).configuration, mode }
 }

@@ -8,12 +8,14 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ClusterCatalog } from '../cluster-catalog.ts'
+import type { JobCatalog } from '../jobs/job-catalog.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
 import type { RunCatalog } from '../runs/run-catalog.ts'
 import type { ScenarioCatalog } from '../runs/scenario-catalog.ts'
 import type { ServerSettings } from '../server-settings.ts'
 import type { Topics } from '../sockets/topics.ts'
 import type { RunPool } from '../workers/run-pool.ts'
+import type { TaskPool } from '../workers/task-pool.ts'
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -30,6 +32,9 @@ export interface Services {
   readonly runs: RunCatalog
   readonly scenarios: ScenarioCatalog
   readonly pool: RunPool
+  /** Answers what is asked of dumps. */
+  readonly dumps: TaskPool
+  readonly jobs: JobCatalog
   readonly topics: Topics
   readonly metrics: ServerMetrics
   /** Goes into entity tags: another process may have other rules under the same version. */

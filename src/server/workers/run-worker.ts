@@ -3,10 +3,7 @@ import { machineClock } from '../../base/clock.ts'
 import { readRunScenario } from '../runs/read-run-scenario.ts'
 import { RunPlayer } from '../runs/run-player.ts'
 import type { RunCommand, RunOutcome, RunRequest, ScenarioTexts } from '../runs/run-request.ts'
-import { type Failure, failureOf } from './worker-messages.ts'
-
-/** Errors lose their kind between threads: they come back as data. */
-export type TaskResult<T> = { readonly value: T } | { readonly failure: Failure }
+import { failureOf, type TaskResult } from './worker-messages.ts'
 
 export interface PlayRunTask {
   readonly request: RunRequest

@@ -11,6 +11,9 @@ export type Failure =
     }
   | { readonly kind: 'bug'; readonly text: string }
 
+/** Errors lose their kind between threads: they come back as data. */
+export type TaskResult<T> = { readonly value: T } | { readonly failure: Failure }
+
 export function failureOf(error: unknown): Failure {
   if (!isUserError(error))
     return {

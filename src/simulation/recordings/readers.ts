@@ -11,3 +11,19 @@ export const recordingReaders: readonly RecordingReader[] = [
   ipvsReader,
   ipvsModeReader,
 ]
+
+/** By the first line, or by the whole document where one JSON value fills the file. */
+export function readerOf(text: string): RecordingReader | undefined {
+  const document = tryParse(text.slice(0, text.indexOf('\n') >>> 0)) ?? tryParse(text)
+  return document === undefined
+    ? undefined
+    : recordingReaders.find((reader) => reader.recognises(document))
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

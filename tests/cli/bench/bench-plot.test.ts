@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { benchPlot } from '../../../src/cli/bench/bench-plot.ts'
-import { madeResult } from './made-rows.ts'
+import { madeResult } from '../../report/bench/made-rows.ts'
 
 it('draws packets and loads of every backend, and says what is an estimate', () => {
   const svg = benchPlot(madeResult)

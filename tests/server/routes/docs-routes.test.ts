@@ -21,7 +21,7 @@ describe('the commands of docs/api.md work as pasted, in their order', () => {
     const answer = await paste(command, server.port)
     expect(answer).not.toContain('"code":"E_')
     // What is deleted whole answers nothing.
-    const isQuiet = /-X DELETE \S+\/(?:clusters|runs|scenarios)\/[^/]+$/.test(command)
+    const isQuiet = /-X DELETE \S+\/(?:clusters|runs|scenarios|jobs)\/[^/]+$/.test(command)
     expect(answer === '').toBe(isQuiet)
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { syntheticCluster } from '../../../src/cli/bench/bench-clusters.ts'
-import { type BenchSettings, benchMode } from '../../../src/cli/bench/bench-rows.ts'
 import { defaultProxyConfiguration } from '../../../src/proxy/configuration.ts'
+import { syntheticCluster } from '../../../src/report/bench/bench-clusters.ts'
+import { type BenchSettings, benchMode } from '../../../src/report/bench/bench-rows.ts'
 import { measuredCoefficients } from '../../../src/simulation/cost/measured-coefficients.ts'
 import { syntheticClusterCidr } from '../../../src/simulation/cost/synthetic-services.ts'
 

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { clusterOfManifests, syntheticCluster } from '../../../src/cli/bench/bench-clusters.ts'
-import { createColorsFor } from '../../../src/report/colors.ts'
+import { readCluster } from '../../../src/kubernetes/cluster/read-cluster.ts'
+import { readSourceFiles } from '../../../src/kubernetes/reading/source-files.ts'
+import { clusterOfObjects, syntheticCluster } from '../../../src/report/bench/bench-clusters.ts'
 
-const io = {
-  out: () => undefined,
-  err: () => undefined,
-  progress: false,
-  colors: createColorsFor('never', false, {}),
-  columns: 80,
-}
+const objectsOf = (path: string) => readCluster(readSourceFiles([path])).objects
 
 describe('the cluster of a bench', () => {
   it('made up: as many targets as Services, and one Service more for a change', () => {
@@ -20,15 +15,15 @@ describe('the cluster of a bench', () => {
   })
 
   it('of manifests: every port of every Service that somebody answers', () => {
-    const cluster = clusterOfManifests({ filename: ['examples/shop'] }, io)
+    const cluster = clusterOfObjects(objectsOf('examples/shop'))
     expect(cluster.services).toBe(cluster.targets.length)
     expect(cluster.services).toBeGreaterThan(3)
     expect(cluster.node.kind).toBe('Node')
   })
 
   it('is refused where nothing of it can be reached', () => {
-    expect(() =>
-      clusterOfManifests({ filename: ['examples/shop/00-namespace.yaml'] }, io),
-    ).toThrowError(expect.objectContaining({ code: 'E_USAGE' }))
+    expect(() => clusterOfObjects(objectsOf('examples/shop/00-namespace.yaml'))).toThrowError(
+      expect.objectContaining({ code: 'E_USAGE' }),
+    )
   })
 })

@@ -3,7 +3,7 @@ import {
   formatBenchCsv,
   formatBenchJson,
   formatBenchTable,
-} from '../../../src/cli/bench/bench-text.ts'
+} from '../../../src/report/bench/bench-text.ts'
 import { madeResult } from './made-rows.ts'
 
 describe('what kpe bench prints', () => {

@@ -1,5 +1,5 @@
-import type { BenchRow } from '../../../src/cli/bench/bench-rows.ts'
-import type { BenchResult } from '../../../src/cli/bench/bench-text.ts'
+import type { BenchRow } from '../../../src/report/bench/bench-rows.ts'
+import type { BenchResult } from '../../../src/report/bench/bench-text.ts'
 
 export function madeRow(changes: Partial<BenchRow>): BenchRow {
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { crossovers } from '../../../src/cli/bench/crossover.ts'
+import { crossovers } from '../../../src/report/bench/crossover.ts'
 import { madeRows } from './made-rows.ts'
 
 it('says where one backend begins to cost more than another, and what is an estimate', () => {

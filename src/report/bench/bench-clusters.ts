@@ -3,7 +3,6 @@ import { serviceNameLabel } from '../../kubernetes/objects/endpoint-slice.ts'
 import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import { familyOf, tryParseAddress } from '../../packet/address.ts'
 import { protocolNumber } from '../../packet/protocol.ts'
-import { selectNode } from '../../report/select-node.ts'
 import type { ConnectionTarget } from '../../simulation/cost/new-connections.ts'
 import {
   type SyntheticServices,
@@ -13,8 +12,7 @@ import {
   syntheticObjects,
   syntheticService,
 } from '../../simulation/cost/synthetic-services.ts'
-import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
-import type { CommandIo } from '../command-io.ts'
+import { selectNode } from '../select-node.ts'
 import type { BenchCluster } from './bench-rows.ts'
 
 /** So many Services, all alike. */
@@ -38,9 +36,8 @@ export function syntheticCluster(
   }
 }
 
-/** The cluster that manifests make. @throws UserError E_USAGE where no Service of them can be reached */
-export function clusterOfManifests(options: ClusterArguments, io: CommandIo): BenchCluster {
-  const { objects } = clusterFromFiles(options, io)
+/** A cluster that is there. @throws UserError E_USAGE where no Service of them can be reached */
+export function clusterOfObjects(objects: readonly KubernetesObject[]): BenchCluster {
   const node = selectNode({ objects }, undefined)
   const endpoints = endpointsByService(objects)
   const targets = targetsOf(objects, endpoints)

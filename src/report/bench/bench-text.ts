@@ -1,4 +1,4 @@
-import { formatCount, formatTable } from '../../report/table.ts'
+import { formatCount, formatTable } from '../table.ts'
 import type { BenchRow } from './bench-rows.ts'
 import { type Crossover, crossovers } from './crossover.ts'
 
