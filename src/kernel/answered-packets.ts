@@ -2,6 +2,8 @@ import type { Address } from '../packet/address.ts'
 import type { Packet } from '../packet/packet.ts'
 import { protocolNumber, tcpFlag } from '../packet/protocol.ts'
 import { Departure } from './departure.ts'
+import type { DiversionPlans } from './diversion-plans.ts'
+import { passDiverted } from './diverted-packets.ts'
 import type { ForwardPlans } from './forward-plans.ts'
 import { refuseInput } from './input-routing.ts'
 import type { KernelParts } from './kernel-parts.ts'
@@ -21,13 +23,14 @@ const masqueradedBit = translationStatus.masqueraded << statusShift
 const drawnPortBit = translationStatus.drawnPort << statusShift
 
 /**
- * The whole way of a packet whose connection was answered, and which only passes by: what the functions on the way do with
- * it is known (`ForwardPlans`), conntrack and NAT need its connection's record alone. Undefined: it has to go from
+ * The whole way of a packet whose connection was answered, and which only passes by, or which IPVS sends on: what the functions on the way do with
+ * it is known (`ForwardPlans`, `DiversionPlans`), conntrack and NAT need its connection's record alone. Undefined: it has to go from
  * function to function, and nothing has been done.
  */
 export function passAnswered(
   kernel: KernelParts,
   plans: ForwardPlans,
+  diversions: DiversionPlans | undefined,
   packet: Packet,
   inputInterface: string,
   context: HookContext,
@@ -37,6 +40,7 @@ export function passAnswered(
   if (protocol === protocolNumber.tcp && !continues(packet.tcpFlags)) return undefined
   const { tracker, translation } = kernel
   const { nowMs } = context
+  plans.tick(nowMs)
   const table = tracker.tableOf(packet)
   const ports = (packet.sourcePort << 16) | packet.destinationPort
   const node = table.findTuple(protocol, source, destination, ports, nowMs, undefined)
@@ -50,10 +54,17 @@ export function passAnswered(
   const movesSource = moves(reply ? destinationNatBit : sourceNatBit)
   const movesDestination = moves(reply ? sourceNatBit : destinationNatBit)
   const to = movesDestination ? table.source(node ^ 1) : destination
-  const route = routeTo(to, kernel, packet, inputInterface)
+  const drawnPort = !reply && (meta & drawnPortBit) !== 0
+  const masqueraded = !reply && (meta & masqueradedBit) !== 0
+  const straight = kernel.routing.lookUp(to)
+  if (straight.type === 'LOCAL') {
+    if (diversions === undefined || reply || movesDestination) return undefined
+    const connection = { table, node, movesSource, masqueraded, drawnPort }
+    return passDiverted(kernel, diversions, packet, inputInterface, straight, connection, context)
+  }
+  const route = routeTo(straight, to, kernel, packet, inputInterface)
   if (route === undefined) return undefined
-  if (!reply && (meta & masqueradedBit) !== 0 && translation.hasMovedTo(route.device, table, slot))
-    return undefined
+  if (masqueraded && translation.hasMovedTo(route.device, table, slot)) return undefined
   const run = plans.find(packet, inputInterface, route.device, context)
   if (run === undefined || !tracker.followAnswered(table, node, packet, nowMs)) return undefined
   context.visits.conntrackLookups += 1
@@ -63,11 +74,13 @@ export function passAnswered(
     packet.destination = to
     packet.destinationPort = turnedPorts >>> 16
   }
+  const { actions } = run
+  for (let index = 0; index < actions.length; index += 1) actions[index]?.(packet, context)
   if (movesSource) {
     packet.source = table.destination(node ^ 1)
     packet.sourcePort = turnedPorts & 0xffff
   }
-  return new Departure(packet, !reply && (meta & drawnPortBit) !== 0, route.device, route.via ?? to)
+  return new Departure(packet, drawnPort, route.device, route.via ?? to)
 }
 
 /** A lone SYN begins something; who else has no sane flags belongs nowhere. */
@@ -75,15 +88,15 @@ function continues(flags: number): boolean {
   return (flags & (tcpFlag.syn | tcpFlag.ack)) !== tcpFlag.syn && hasValidFlags(flags)
 }
 
-/** Undefined: a packet to that destination does not just pass by. */
+/** The route; undefined: a packet to that destination does not just pass by. */
 function routeTo(
+  route: RouteAnswer,
   destination: Address,
   kernel: KernelParts,
   packet: Packet,
   inputInterface: string,
 ): RouteAnswer | undefined {
   const { routing } = kernel
-  const route = routing.lookUp(destination)
   const family = typeof destination === 'number' ? 'IPv4' : 'IPv6'
   if (route.type !== 'UNICAST' || !kernel.forwards(family)) return undefined
   const settings = kernel.interfaceSettings(inputInterface)

@@ -1,3 +1,4 @@
+import type { InstantMs } from '../base/clock.ts'
 import type { Packet } from '../packet/packet.ts'
 import { type ForeseenRun, joinForeseen } from './netfilter/foreseen-run.ts'
 import { accept, type Hook, type HookContext, type HookFunction } from './netfilter/hook.ts'
@@ -15,7 +16,10 @@ interface ForwardPlan {
   readonly run: ForeseenRun | undefined
 }
 
-/** The functions that a forwarded packet of an answered connection meets, beside conntrack and NAT. */
+/**
+ * The functions that a forwarded packet of an answered connection meets, beside conntrack and NAT. Only those on FORWARD may
+ * have something to do with each packet: there it has its new destination, and still its old source.
+ */
 export type ForwardFunctions = Readonly<
   Record<'prerouting' | 'forward' | 'postrouting', readonly HookFunction[]>
 >
@@ -30,13 +34,21 @@ const noPlan: ForwardPlan = { inputInterface: '', outputInterface: '', protocol:
 export class ForwardPlans {
   /** Whether NAT stands on the hooks. */
   readonly natted: boolean
+  /** What stands before conntrack on PREROUTING: it wants to know the time, no more. */
+  readonly #early: readonly HookFunction[]
   readonly #functions: ForwardFunctions
   readonly #plans: ForwardPlan[] = []
   #last = noPlan
 
-  constructor(natted: boolean, functions: ForwardFunctions) {
+  constructor(natted: boolean, functions: ForwardFunctions, early: readonly HookFunction[] = []) {
     this.natted = natted
     this.#functions = functions
+    this.#early = early
+  }
+
+  /** A packet comes, whatever becomes of it. */
+  tick(nowMs: InstantMs): void {
+    for (let index = 0; index < this.#early.length; index += 1) this.#early[index]?.tick?.(nowMs)
   }
 
   /** For a packet without a mark. Undefined: the functions have to be asked. */
@@ -70,7 +82,9 @@ export class ForwardPlans {
     buffer.outputInterface = outputInterface
     const then = foreseeAll(forward, buffer, 'forward', context)
     const last = foreseeAll(postrouting, buffer, 'postrouting', context)
-    const run = before && then && last ? joinForeseen([before, then, last], accept) : undefined
+    const isPlain = before?.actions.length === 0 && last?.actions.length === 0
+    const run =
+      before && then && last && isPlain ? joinForeseen([before, then, last], accept) : undefined
     const plan = { inputInterface, outputInterface, protocol: packet.protocol, run }
     if (this.#plans.length < plansMax) this.#plans.push(plan)
     return plan
@@ -90,16 +104,17 @@ function isFor(
   )
 }
 
-/** Undefined also where one of them does not let the packet pass. */
-function foreseeAll(
+/** What functions of a hook come to; undefined also where one of them does not let the packet pass. */
+export function foreseeAll(
   functions: readonly HookFunction[],
   buffer: SocketBuffer,
   hook: Hook,
   context: HookContext,
+  withDestination = false,
 ): ForeseenRun | undefined {
   const runs: ForeseenRun[] = []
   for (const one of functions) {
-    const run = one.foresee?.(buffer, hook, context)
+    const run = one.foresee?.(buffer, hook, context, withDestination)
     if (run?.verdict.kind !== 'accept') return undefined
     runs.push(run)
   }

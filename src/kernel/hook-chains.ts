@@ -1,4 +1,5 @@
 import type { Family } from '../packet/address.ts'
+import { DiversionPlans } from './diversion-plans.ts'
 import { ForwardPlans } from './forward-plans.ts'
 import type { AddressTranslation } from './netfilter/address-translation.ts'
 import {
@@ -22,8 +23,10 @@ const manipulations = {
 
 /** The functions on each hook, in order. */
 export interface Chains extends Readonly<Record<Hook, readonly HookFunction[]>> {
-  /** For packets of answered connections; undefined where conntrack is not the first on PREROUTING. */
+  /** For packets of answered connections; undefined where somebody looks at packets before conntrack does. */
   readonly plans: ForwardPlans | undefined
+  /** Likewise, where somebody diverts them. */
+  readonly diversions: DiversionPlans | undefined
 }
 
 export const noChains: Chains = {
@@ -33,6 +36,7 @@ export const noChains: Chains = {
   output: [],
   postrouting: [],
   plans: undefined,
+  diversions: undefined,
 }
 
 /**
@@ -93,17 +97,30 @@ export class HookChains {
     const others = (hook: Hook) =>
       mine.filter((entry) => entry.hook === hook && !entry.nat).map((entry) => entry.function)
     const prerouting = build('prerouting')
+    const early = prerouting.slice(0, prerouting.indexOf(this.#track))
+    const late = others('prerouting').filter((one) => !early.includes(one))
+    const ticks = early.every((one) => one.tick !== undefined)
+    const input = inOrder(others('input'))
+    const diverting = input.findIndex((one) => one.diverter !== undefined)
     return {
       prerouting,
       input: build('input'),
       forward: build('forward'),
       output: build('output'),
       postrouting: build('postrouting'),
-      plans:
-        prerouting[0] === this.#track
-          ? new ForwardPlans(natted, {
-              prerouting: others('prerouting'),
-              forward: others('forward'),
+      plans: ticks
+        ? new ForwardPlans(
+            natted,
+            { prerouting: late, forward: others('forward'), postrouting: others('postrouting') },
+            early,
+          )
+        : undefined,
+      diversions:
+        ticks && diverting >= 0
+          ? new DiversionPlans(input[diverting]?.diverter, {
+              prerouting: late,
+              input: input.slice(0, diverting),
+              output: others('output'),
               postrouting: others('postrouting'),
             })
           : undefined,

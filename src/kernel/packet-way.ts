@@ -43,10 +43,10 @@ export class PacketWay extends PassageContext {
   #sendError: SendError = 'EPERM'
 
   receive(packet: Packet, inputInterface: string, moment: Moment): Passage {
-    const { plans } = this.#enter(packet, moment)
+    const { plans, diversions } = this.#enter(packet, moment)
     const forged = isForgedLoopback(packet, inputInterface)
     if (plans !== undefined && !forged && this.trace === undefined && this.journal === undefined) {
-      const passage = passAnswered(this.kernel, plans, packet, inputInterface, this)
+      const passage = passAnswered(this.kernel, plans, diversions, packet, inputInterface, this)
       if (passage !== undefined) return passage
     }
     this.#begin()

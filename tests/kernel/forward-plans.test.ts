@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ForwardPlans } from '../../src/kernel/forward-plans.ts'
+import { noticedByNobody } from '../../src/kernel/netfilter/foreseen-run.ts'
 import { accept, type HookFunction, type Verdict } from '../../src/kernel/netfilter/hook.ts'
 import { contextOf, packet, testKernel } from './packets.ts'
 
@@ -14,7 +15,7 @@ function sure(verdict: Verdict, asked: string[] = []): HookFunction {
     run: () => verdict,
     foresee: (buffer, hook) => {
       asked.push(`${hook} ${buffer.inputInterface}>${buffer.outputInterface}`)
-      return { verdict, counters: [counter()], rules: 1, nftRules: 0, chainJumps: 0 }
+      return { ...noticedByNobody, verdict, counters: [counter()], rules: 1 }
     },
   }
 }

@@ -54,6 +54,8 @@ export class IpSet {
   readonly options: SetOptions
   readonly #elements = new Map<string, Element>()
   readonly #root: Level = new Map()
+  /** Called when an element has come or gone. */
+  onChanged: (() => void) | undefined = undefined
 
   constructor(name: string, type: SetType, options: SetOptions) {
     this.name = name
@@ -95,6 +97,7 @@ export class IpSet {
       level = next
     }
     level.set(keys.at(-1), element)
+    this.onChanged?.()
   }
 
   delete(text: string, journal?: Journal): boolean {
@@ -103,6 +106,7 @@ export class IpSet {
     journal?.note(() => this.add(element))
     this.#elements.delete(text)
     removeFrom(this.#root, keysOf(element.parts))
+    this.onChanged?.()
     return true
   }
 
@@ -113,6 +117,7 @@ export class IpSet {
     })
     this.#elements.clear()
     this.#root.clear()
+    this.onChanged?.()
   }
 
   /** Takes out what has expired, as the kernel's collector does now and then. */

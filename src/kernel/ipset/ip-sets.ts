@@ -22,8 +22,12 @@ export interface SetQuestion {
 /** `unknown`: the packet does not carry what the set asks about (a MAC address). */
 export type SetAnswer = { readonly element: Element | undefined } | 'unknown'
 
+const notThere: SetAnswer = { element: undefined }
+
 /** The sets of a node, by name. */
 export class IpSets {
+  /** Grows when a set or an element comes or goes, or a name changes. */
+  version = 0
   readonly #sets = new Map<string, IpSet>()
 
   get(name: string): IpSet | undefined {
@@ -37,16 +41,38 @@ export class IpSets {
   put(set: IpSet, journal?: Journal): void {
     const before = this.#sets.get(set.name)
     journal?.note(() => {
+      this.version += 1
       if (before === undefined) this.#sets.delete(set.name)
       else this.#sets.set(set.name, before)
     })
+    this.version += 1
+    set.onChanged = () => {
+      this.version += 1
+    }
     this.#sets.set(set.name, set)
+  }
+
+  /** No packet whatever is in a set of that name; until `version` grows. */
+  isEmpty(name: string): boolean {
+    const set = this.#sets.get(name)
+    return set !== undefined && set.size === 0 && !set.type.asksUnknown
+  }
+
+  /** What it says of the same ends is the same until `version` grows, and no element counts it. */
+  isSteady(name: string): boolean {
+    const set = this.#sets.get(name)
+    if (set === undefined || set.type.asksUnknown || set.type.method === 'list') return false
+    return set.options.timeoutSeconds === undefined && !set.options.counters
   }
 
   delete(name: string, journal?: Journal): void {
     const set = this.#sets.get(name)
     if (set === undefined) return
-    journal?.note(() => this.#sets.set(name, set))
+    journal?.note(() => {
+      this.version += 1
+      this.#sets.set(name, set)
+    })
+    this.version += 1
     this.#sets.delete(name)
   }
 
@@ -54,6 +80,7 @@ export class IpSets {
     const set = this.#sets.get(from)
     if (set === undefined) return
     journal?.note(() => this.rename(to, from))
+    this.version += 1
     this.#sets.delete(from)
     set.name = to
     this.#sets.set(to, set)
@@ -65,6 +92,7 @@ export class IpSets {
     const second = this.#sets.get(other)
     if (first === undefined || second === undefined) return
     journal?.note(() => this.swap(one, other))
+    this.version += 1
     first.name = other
     second.name = one
     this.#sets.set(one, second)
@@ -77,22 +105,26 @@ export class IpSets {
    */
   test(set: IpSet, directions: readonly Direction[], question: SetQuestion): SetAnswer {
     const { dimensions } = set.type
-    if (directions.length < dimensions.length) return { element: undefined }
+    if (directions.length < dimensions.length) return notThere
     const { family } = set.options
     const packetFamily = typeof question.packet.source === 'number' ? 'IPv4' : 'IPv6'
-    if (family !== undefined && family !== packetFamily) return { element: undefined }
+    if (family !== undefined && family !== packetFamily) return notThere
+    // Most of kube-proxy's sets are empty on most nodes.
+    if (set.size === 0 && !set.type.asksUnknown) return notThere
     if (set.type.method === 'list') return this.#testList(set, directions, question)
+    const bitmap = set.type.method === 'bitmap'
     const values: (Address | number | string)[] = []
-    for (const [at, dimension] of dimensions.entries()) {
-      const bitmap = set.type.method === 'bitmap'
+    for (let at = 0; at < dimensions.length; at += 1) {
+      const dimension = dimensions[at] as Dimension
       const value = partOf(dimension, bitmap, directions[at] ?? 'src', question)
       if (value === 'unknown') return 'unknown'
-      if (value === undefined) return { element: undefined }
+      if (value === undefined) return notThere
       values.push(value)
     }
     const element = set.find(values, question.nowMs)
-    if (element !== undefined && set.options.counters) count(element, question)
-    return { element: element?.noMatch ? undefined : element }
+    if (element === undefined) return notThere
+    if (set.options.counters) count(element, question)
+    return element.noMatch ? notThere : { element }
   }
 
   #testList(set: IpSet, directions: readonly Direction[], question: SetQuestion): SetAnswer {
@@ -102,7 +134,7 @@ export class IpSets {
       const answer = this.test(inner, directions, question)
       if (answer === 'unknown' || answer.element !== undefined) return answer
     }
-    return { element: undefined }
+    return notThere
   }
 }
 
@@ -128,6 +160,14 @@ function partOf(
   }
 }
 
+/** 136: UDP-Lite. */
+const withPorts: readonly number[] = [
+  protocolNumber.tcp,
+  protocolNumber.udp,
+  protocolNumber.sctp,
+  136,
+]
+
 /** ip_set_get_ip_port and ip_set_get_ip4_port (ip_set_getport.c): bitmaps know TCP and UDP alone. */
 function portOf(packet: Packet, direction: Direction, bitmap: boolean): number | undefined {
   const { protocol } = packet
@@ -136,8 +176,7 @@ function portOf(packet: Packet, direction: Direction, bitmap: boolean): number |
     return protocol === protocolNumber.tcp || protocol === protocolNumber.udp ? port : undefined
   if (protocol === protocolNumber.icmp || protocol === protocolNumber.icmpv6)
     return protocol * 65_536 + packet.icmpType * 256 + packet.icmpCode
-  const hasPorts = [protocolNumber.tcp, protocolNumber.udp, protocolNumber.sctp, 136] as number[]
-  return protocol * 65_536 + (hasPorts.includes(protocol) ? port : 0)
+  return protocol * 65_536 + (withPorts.includes(protocol) ? port : 0)
 }
 
 function count(element: Element, { packet, journal }: SetQuestion): void {

@@ -6,6 +6,8 @@ export interface SetType {
   readonly name: string
   readonly method: 'hash' | 'bitmap' | 'list'
   readonly dimensions: readonly Dimension[]
+  /** It asks for what packets here do not carry (a MAC address). */
+  readonly asksUnknown: boolean
 }
 
 const typeNames = [
@@ -36,6 +38,7 @@ const types = new Map<string, SetType>(
         name,
         method: method as SetType['method'],
         dimensions: dimensions.split(',') as Dimension[],
+        asksUnknown: dimensions.includes('mac'),
       },
     ]
   }),

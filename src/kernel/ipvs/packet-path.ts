@@ -4,6 +4,7 @@ import { protocolNumber, tcpFlag } from '../../packet/protocol.ts'
 import { connectionFlag } from './connections/connection-records.ts'
 import type { ConnectionTable } from './connections/connection-table.ts'
 import type { Connections } from './connections/connections.ts'
+import type { RealServer } from './model/real-server.ts'
 import type { IpvsKernel, IpvsSysctls } from './model/settings.ts'
 import { type Arrival, createPassage, type PacketContext, type Passage, settle } from './passage.ts'
 import { Scheduling } from './scheduling.ts'
@@ -85,6 +86,15 @@ export class PacketPath {
     return table.findOutput(packet.protocol, packet.destination, packet.destinationPort, (slot) =>
       this.#isServerOf(table, slot, packet),
     )
+  }
+
+  /** Where `input` would send a packet, after `output` took it for no answer. Undefined: it may do something else. Changes nothing. */
+  serverOf(packet: Packet): RealServer | undefined {
+    if (isNewConnection(packet) || this.findAnswered(packet) >= 0) return undefined
+    const table = this.#connections.tables[familyOf(packet.destination)]
+    const slot = findConnection(table, packet)
+    const server = slot < 0 ? undefined : this.#connections.serverOf(table, slot)
+    return server?.available === true ? server : undefined
   }
 
   /** Where a connection's packets go: the server's port, or the one that the client asked for. */

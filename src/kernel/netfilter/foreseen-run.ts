@@ -1,4 +1,5 @@
-import type { Verdict } from './hook.ts'
+import type { Packet } from '../../packet/packet.ts'
+import type { HookContext, Verdict } from './hook.ts'
 import type { Visits } from './visits.ts'
 
 /** A rule, a policy, a counter statement. */
@@ -7,9 +8,13 @@ export interface PacketCounter {
   bytes: number
 }
 
+/** What a hook function does with each packet of a class: it may translate it, never stop it. Nothing is journaled or traced. */
+export type PacketAction = (packet: Packet, context: HookContext) => void
+
 /**
  * What a hook function does with every packet of a class, whichever it is: with all that have the state of the
- * connection, mark, protocol and interfaces in common. It changes nothing but counters.
+ * connection, mark, protocol and interfaces in common. It changes nothing but counters, unless
+ * there are actions.
  */
 export interface ForeseenRun {
   readonly verdict: Verdict
@@ -18,6 +23,19 @@ export interface ForeseenRun {
   readonly rules: number
   readonly nftRules: number
   readonly chainJumps: number
+  readonly setLookups: number
+  /** Nearly always none. */
+  readonly actions: readonly PacketAction[]
+}
+
+/** The packet passes, and nobody counts it. */
+export const noticedByNobody: Omit<ForeseenRun, 'verdict'> = {
+  counters: [],
+  rules: 0,
+  nftRules: 0,
+  chainJumps: 0,
+  setLookups: 0,
+  actions: [],
 }
 
 /** Counts one packet more, as the function itself would have. */
@@ -31,6 +49,7 @@ export function countForeseen(run: ForeseenRun, lengthBytes: number, visits: Vis
   visits.rules += run.rules
   visits.nftRules += run.nftRules
   visits.chainJumps += run.chainJumps
+  visits.setLookups += run.setLookups
 }
 
 /** Several functions one after the other, all of which let the packet pass. */
@@ -43,5 +62,7 @@ export function joinForeseen(runs: readonly ForeseenRun[], verdict: Verdict): Fo
     rules: sum(({ rules }) => rules),
     nftRules: sum(({ nftRules }) => nftRules),
     chainJumps: sum(({ chainJumps }) => chainJumps),
+    setLookups: sum(({ setLookups }) => setLookups),
+    actions: runs.flatMap(({ actions }) => actions),
   }
 }

@@ -2,6 +2,7 @@ import type { Chance } from '../../base/chance.ts'
 import type { InstantMs } from '../../base/clock.ts'
 import type { Journal } from '../../base/journal.ts'
 import type { Address, Family } from '../../packet/address.ts'
+import type { Packet } from '../../packet/packet.ts'
 import type { ForeseenRun } from './foreseen-run.ts'
 import type { SocketBuffer } from './socket-buffer.ts'
 import type { Trace } from './trace.ts'
@@ -60,8 +61,26 @@ export interface HookFunction {
   /**
    * What `run` would do with this packet and all others of its class; undefined: each of them has to be asked. Holds until
    * the owner's `hooksVersion` grows. Counts and changes nothing. Functions without it are asked for every packet.
+   * `withDestination`: the class is narrower, all its packets go to the same address and port.
    */
-  foresee?(buffer: SocketBuffer, hook: Hook, context: HookContext): ForeseenRun | undefined
+  foresee?(
+    buffer: SocketBuffer,
+    hook: Hook,
+    context: HookContext,
+    withDestination: boolean,
+  ): ForeseenRun | undefined
+  /** There: it sends packets of connections that it knows elsewhere. */
+  readonly diverter?: Diverter
+  /** There: `run` does nothing but this, whatever the packet is; twice at one time is as good as once. */
+  tick?(nowMs: InstantMs): void
+}
+
+/** IPVS on INPUT: what it does with most packets, without a buffer. Nothing is journaled or traced. */
+export interface Diverter {
+  /** Where `divert` would send a packet of an answered connection; undefined: it may be otherwise. Counts and changes nothing. */
+  destinationOf(packet: Packet): Address | undefined
+  /** The packet gets that destination, and goes on at OUTPUT. */
+  divert(packet: Packet, context: HookContext): void
 }
 
 /** What a hook function may use besides the packet. */

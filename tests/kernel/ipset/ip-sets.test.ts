@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Journal } from '../../../src/base/journal.ts'
+import { restoreSets } from '../../../src/kernel/ipset/set-restore.ts'
 import { ask, setsOf } from './questions.ts'
 
 const node = `create KUBE-CLUSTER-IP hash:ip,port
@@ -83,5 +84,28 @@ describe('asking the sets of a node', () => {
     expect(counters()).toEqual([[2, 120]])
     journal.rollBack()
     expect(counters()).toEqual([[1, 60]])
+  })
+})
+
+describe('what is known of all packets', () => {
+  it('is that an empty set holds none, and that a set without timeout and counters says the same again', () => {
+    const sets = setsOf(`${node}create none hash:ip\ncreate noMacs hash:mac\n`)
+    const names = ['none', 'noMacs', 'KUBE-CLUSTER-IP', 'counted', 'all', 'macs', 'not there']
+    expect(names.filter((name) => sets.isEmpty(name))).toEqual(['none'])
+    expect(names.filter((name) => sets.isSteady(name))).toEqual(['none', 'KUBE-CLUSTER-IP'])
+  })
+
+  it.each([
+    'add nets 11.0.0.0/8',
+    'del nets 10.0.0.0/8',
+    'flush nets',
+    'swap nets nets2',
+    'rename nets more',
+    'destroy links',
+  ])('holds until somebody says %s', (line) => {
+    const sets = setsOf(`${node}create nets2 hash:net\n`)
+    const { version } = sets
+    restoreSets(sets, line, 0)
+    expect(sets.version).toBeGreaterThan(version)
   })
 })

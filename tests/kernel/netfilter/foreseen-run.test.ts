@@ -9,6 +9,8 @@ const runOf = (packets: number, rules: number) => ({
   rules,
   nftRules: 1,
   chainJumps: 2,
+  setLookups: 3,
+  actions: [],
 })
 
 it('counts for all functions that it stands for', () => {
@@ -19,5 +21,5 @@ it('counts for all functions that it stands for', () => {
     { packets: 2, bytes: 160 },
     { packets: 6, bytes: 400 },
   ])
-  expect(visits).toEqual({ ...createVisits(), rules: 7, nftRules: 2, chainJumps: 4 })
+  expect(visits).toEqual({ ...createVisits(), rules: 7, nftRules: 2, chainJumps: 4, setLookups: 6 })
 })

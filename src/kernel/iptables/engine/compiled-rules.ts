@@ -66,8 +66,6 @@ export class CompiledRule {
   readonly #askedBeyondWords: readonly Match[]
   /** States of the connection that the rule can match in. */
   readonly #states: number
-  /** It looks at nothing but the connection's state, the packet's mark, protocol and interfaces. */
-  readonly asksClassOnly: boolean
 
   constructor(rule: Rule, table: Table, chain: Chain, number: number) {
     this.rule = rule
@@ -84,10 +82,6 @@ export class CompiledRule {
     const said = (match: Match) => match.portOnly === true && this.#portTest.mask === exactMask
     const first = asked.find(said)
     this.#askedBeyondWords = asked.filter((match) => match !== first)
-    this.asksClassOnly =
-      header.source === undefined &&
-      header.destination === undefined &&
-      asked.every((match) => match.classOnly)
     const { action: what } = rule
     this.action = action[what.kind]
     this.chain =
@@ -96,6 +90,22 @@ export class CompiledRule {
     const isRefusing = what.kind === 'drop' || this.#target?.name === 'REJECT'
     this.#name = isRefusing ? `${table.name} ${chain.name} rule ${number}` : ''
     this.#verdict = what.kind === 'drop' ? { kind: 'drop', reason: this.#name } : accept
+  }
+
+  /**
+   * It looks at nothing but the connection's state, the packet's mark, protocol and interfaces, as things stand now.
+   * `withDestination`: and at its destination.
+   */
+  asksClassOnly(evaluation: Evaluation, withDestination: boolean): boolean {
+    if (this.#source !== anyAddress || (!withDestination && this.#destination !== anyAddress))
+      return false
+    if (this.#rest?.source !== undefined || this.#rest?.destination !== undefined) return false
+    return this.#asked.every(
+      (match) =>
+        match.classOnly === true ||
+        (withDestination && match.portOnly === true) ||
+        match.isClassOnlyNow?.(evaluation, withDestination) === true,
+    )
   }
 
   /** `stateBit`: of the packet's connection. */

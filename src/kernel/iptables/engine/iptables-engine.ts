@@ -67,7 +67,7 @@ export class IptablesEngine implements HookOwner {
   }
 
   get hooksVersion(): number {
-    return this.#hooksVersion
+    return this.#hooksVersion + (this.#evaluation.sets?.version ?? 0)
   }
 
   hooked(): readonly HookedFunction[] {

@@ -50,8 +50,16 @@ export class TableHook implements HookFunction {
     return known.verdict
   }
 
-  foresee(buffer: SocketBuffer, hook: Hook, context: HookContext): ForeseenRun | undefined {
-    return this.#memoFor(this.#begin(buffer, hook, context)).walk
+  foresee(
+    buffer: SocketBuffer,
+    hook: Hook,
+    context: HookContext,
+    withDestination: boolean,
+  ): ForeseenRun | undefined {
+    const evaluation = this.#begin(buffer, hook, context)
+    const { walk } = this.#memoFor(evaluation)
+    if (walk !== undefined || !withDestination) return walk
+    return this.#walker.foresee(this.#table, this.#chain, evaluation, true)
   }
 
   #begin(buffer: SocketBuffer, hook: Hook, context: HookContext): EngineEvaluation {
@@ -65,13 +73,13 @@ export class TableHook implements HookFunction {
   }
 
   #memoFor(evaluation: EngineEvaluation): WalkMemo {
-    const { version } = this.#table
+    const version = this.#table.version + (evaluation.sets?.version ?? 0)
     const memos = this.#memos
     for (let index = 0; index < memos.length; index += 1) {
       const memo = memos[index] as WalkMemo
       if (memo.fits(version, evaluation.buffer)) return memo
     }
-    const walk = this.#walker.foresee(this.#table, this.#chain, evaluation)
+    const walk = this.#walker.foresee(this.#table, this.#chain, evaluation, false)
     const memo = new WalkMemo(version, evaluation, walk)
     memos.unshift(memo)
     if (memos.length > memosMax) memos.pop()

@@ -1,6 +1,11 @@
-import type { ForeseenRun, PacketCounter } from '../../netfilter/foreseen-run.ts'
+import {
+  type ForeseenRun,
+  noticedByNobody,
+  type PacketCounter,
+} from '../../netfilter/foreseen-run.ts'
 import type { Verdict } from '../../netfilter/hook.ts'
 import { type SocketBuffer, stateBitOf } from '../../netfilter/socket-buffer.ts'
+import { createVisits } from '../../netfilter/visits.ts'
 import type { Evaluation } from '../model/extension.ts'
 import type { Chain } from './chain.ts'
 import { action, type CompiledRules } from './compiled-rules.ts'
@@ -47,22 +52,42 @@ export class WalkMemo {
   }
 }
 
-/** Looks ahead, without counting or changing anything; undefined where the packet itself has to be asked. */
+/**
+ * Looks ahead, without counting or changing anything; undefined where the packet itself has to be asked, beyond its
+ * destination if `withDestination`.
+ */
 export function foreseeWalk(
   base: Chain,
   evaluation: Evaluation,
   compile: (chain: Chain) => CompiledRules,
   policyVerdict: Verdict,
+  withDestination: boolean,
+): ForeseenRun | undefined {
+  // What matches count goes into the run, not to the one who asks.
+  const visits = createVisits()
+  const { context } = evaluation
+  evaluation.context = { ...context, visits }
+  const run = foreseeRules(base, evaluation, compile, policyVerdict, withDestination)
+  evaluation.context = context
+  return run === undefined ? undefined : { ...run, setLookups: visits.setLookups }
+}
+
+function foreseeRules(
+  base: Chain,
+  evaluation: Evaluation,
+  compile: (chain: Chain) => CompiledRules,
+  policyVerdict: Verdict,
+  withDestination: boolean,
 ): ForeseenRun | undefined {
   const stateBit = stateBitOf(evaluation.buffer.connectionState)
   const counters: PacketCounter[] = []
   const callers: { chain: Chain; at: number }[] = []
   let [chain, at, rules, chainJumps] = [base, 0, 0, 0]
   const end = (verdict: Verdict): ForeseenRun => ({
+    ...noticedByNobody,
     verdict,
     counters,
     rules,
-    nftRules: 0,
     chainJumps,
   })
   for (;;) {
@@ -70,7 +95,7 @@ export function foreseeWalk(
     at += 1
     if (rule !== undefined) {
       rules += 1
-      if (!rule.asksClassOnly) return undefined
+      if (!rule.asksClassOnly(evaluation, withDestination)) return undefined
       if (!rule.matches(evaluation, stateBit)) continue
       counters.push(rule.rule)
     }

@@ -170,10 +170,16 @@ export class Walker {
     }
   }
 
-  /** What a walk would come to, if no packet of its class has to be asked; nothing is counted. */
-  foresee(table: Table, base: Chain, evaluation: Evaluation): ForeseenRun | undefined {
+  /** What a walk would come to, if no packet of its class (to its destination) has to be asked; nothing is counted. */
+  foresee(
+    table: Table,
+    base: Chain,
+    evaluation: Evaluation,
+    withDestination: boolean,
+  ): ForeseenRun | undefined {
+    evaluation.destinationWord = addressWord(evaluation.packet.destination)
     const compiled = (chain: Chain) => chain.compiled ?? this.#compile(table, chain)
-    return foreseeWalk(base, evaluation, compiled, policyVerdict(base))
+    return foreseeWalk(base, evaluation, compiled, policyVerdict(base), withDestination)
   }
 
   #compile(table: Table, chain: Chain): CompiledRules {

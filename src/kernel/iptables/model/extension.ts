@@ -47,6 +47,8 @@ export interface Match {
   readonly connectionStates?: number | undefined
   /** It looks at the packet's mark, protocol and interfaces alone. */
   readonly classOnly?: boolean
+  /** It is so for now: until the rules change, or `IpSets.version` grows. `withDestination`: or at that alone. */
+  isClassOnlyNow?(evaluation: Evaluation, withDestination: boolean): boolean
   /** Destination port or ports that the packet must have, for the index; undefined: any. */
   readonly destinationPort?: number | undefined
   /** It says nothing but `destinationPort`, of the protocol that the rule names. */

@@ -27,6 +27,8 @@ export class Connections {
   readonly tables: Readonly<Record<Family, ConnectionTable>>
   /** Called before a connection is gone whose conntrack entry goes too (ip_vs_conn_drop_conntrack). */
   onConntrackDropped: ((table: ConnectionTable, slot: number) => void) | undefined
+  /** Whether a connection was ever made that conntrack is not to know of (net.ipv4.vs.conntrack=0). */
+  someUntracked = false
   readonly #kernel: IpvsKernel
   readonly #sysctls: IpvsSysctls
   readonly #timeouts: ProtocolTimeouts
@@ -120,6 +122,7 @@ export class Connections {
       connectionFlag.inactive |
       (direct ? connectionFlag.direct | connectionFlag.noOutput : 0) |
       (this.#sysctls.conntrack !== 0 ? connectionFlag.conntrack : 0)
+    if (this.#sysctls.conntrack === 0) this.someUntracked = true
     const slot = table.create(protocol, client, clientPort, virtual, virtualPort, flags, journal)
     table.setServer(slot, server.id)
     table.setTimeout(slot, newSeconds * this.#kernel.hertz)

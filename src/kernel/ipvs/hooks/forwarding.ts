@@ -1,6 +1,12 @@
 import type { Address } from '../../../packet/address.ts'
 import type { ConnectionTracker } from '../../netfilter/connection-tracker.ts'
-import { accept, type Hook, type HookContext, type Verdict } from '../../netfilter/hook.ts'
+import {
+  accept,
+  connectionStatus,
+  type Hook,
+  type HookContext,
+  type Verdict,
+} from '../../netfilter/hook.ts'
 import { isLoopback } from '../../netfilter/network-interface.ts'
 import type { SocketBuffer } from '../../netfilter/socket-buffer.ts'
 import { hasPorts } from '../../netfilter/tuple-ports.ts'
@@ -86,6 +92,8 @@ export class Forwarding {
       buffer.connectionState = 'UNTRACKED'
       return
     }
+    // Nearly always: only a new entry can be told.
+    if ((context.connections.status(buffer) & connectionStatus.confirmed) !== 0) return
     const reply = context.connections.tuple(buffer, 'reply')
     if (reply === undefined) return
     const ports = hasPorts(reply.protocol)

@@ -1,9 +1,17 @@
 import type { InstantMs } from '../../../base/clock.ts'
+import { invariant } from '../../../base/invariant.ts'
 import type { Address } from '../../../packet/address.ts'
+import type { Packet } from '../../../packet/packet.ts'
 import type { ConnectionTracker } from '../../netfilter/connection-tracker.ts'
+import {
+  type ForeseenRun,
+  noticedByNobody,
+  type PacketAction,
+} from '../../netfilter/foreseen-run.ts'
 import {
   accept,
   connectionStatus,
+  type Diverter,
   type Hook,
   type HookContext,
   type HookedFunction,
@@ -12,6 +20,7 @@ import {
   hookPriority,
   type Verdict,
 } from '../../netfilter/hook.ts'
+import { isLoopback } from '../../netfilter/network-interface.ts'
 import type { SocketBuffer } from '../../netfilter/socket-buffer.ts'
 import type { IpvsEngine } from '../engine.ts'
 import type { Arrival, Passage } from '../passage.ts'
@@ -31,6 +40,10 @@ import {
 const timersPriority = Number.NEGATIVE_INFINITY
 const { sourceNat, destinationNat } = hookPriority
 
+const passes: ForeseenRun = { ...noticedByNobody, verdict: accept }
+/** Of a packet whose connection is known. */
+const known: Arrival = { mark: 0, local: false, conntrack: 'old' }
+
 const portUnreachable4: Verdict = { kind: 'reject', answer: { kind: 'icmp', type: 3, code: 3 } }
 const portUnreachable6: Verdict = { kind: 'reject', answer: { kind: 'icmp', type: 1, code: 4 } }
 
@@ -49,9 +62,19 @@ export interface TakenConnection {
  * the filter on INPUT, and after nat on OUTPUT; answers get the virtual server's address after the filter.
  */
 export class IpvsHooks implements HookOwner {
-  readonly hooksVersion = 0
   readonly engine: IpvsEngine
   readonly #forwarding: Forwarding
+  readonly #diverter: Diverter = {
+    destinationOf: (packet) => this.#destinationOf(packet),
+    divert: (packet, context) => {
+      const { packets } = this.engine
+      packets.output(packet, context)
+      const { server, serverPort } = packets.input(packet, known, context)
+      invariant(server !== undefined, 'a packet goes where it was said to go')
+      packet.destination = server.address
+      packet.destinationPort = serverPort
+    },
+  }
   #nowMs: InstantMs = 0
 
   constructor(engine: IpvsEngine, tracker: ConnectionTracker) {
@@ -61,6 +84,10 @@ export class IpvsHooks implements HookOwner {
       dropConntrackEntry(tracker, table, slot, this.#nowMs)
   }
 
+  get hooksVersion(): number {
+    return this.engine.connections.someUntracked ? 1 : 0
+  }
+
   /** Moves IPVS's own time on; packets do this by themselves. */
   advance(nowMs: InstantMs): void {
     this.#nowMs = nowMs
@@ -68,23 +95,38 @@ export class IpvsHooks implements HookOwner {
   }
 
   hooked(): readonly HookedFunction[] {
-    const timers = this.#function('ipvs timers', timersPriority, (_buffer, _hook, { nowMs }) => {
-      this.advance(nowMs)
-      return accept
+    const timers: HookFunction = {
+      name: 'ipvs timers',
+      priority: timersPriority,
+      run: (_buffer, _hook, { nowMs }) => {
+        this.advance(nowMs)
+        return accept
+      },
+      tick: (nowMs) => this.advance(nowMs),
+      foresee: () => passes,
+    }
+    const answers = (priority: number): HookFunction => ({
+      name: 'ipvs answers',
+      priority,
+      run: (buffer, _hook, context) => this.#output(buffer, context),
+      foresee: (buffer, hook) => this.#foreseeAnswers(buffer, hook),
     })
-    const answers = (priority: number) =>
-      this.#function('ipvs answers', priority, (buffer, _hook, context) =>
-        this.#output(buffer, context),
-      )
-    const requests = (priority: number) =>
-      this.#function('ipvs', priority, (buffer, hook, context) =>
-        this.#input(buffer, hook, context),
-      )
-    const errors = this.#function('ipvs icmp', 99, (buffer, hook, context) =>
-      isIcmp(buffer.packet) && buffer.ipvsProperty !== true
-        ? (this.#inputError(buffer, hook, context) ?? accept)
-        : accept,
-    )
+    const requests = (priority: number): HookFunction => ({
+      name: 'ipvs',
+      priority,
+      run: (buffer, hook, context) => this.#input(buffer, hook, context),
+      foresee: ({ ipvsProperty }) => (ipvsProperty === true ? passes : undefined),
+      diverter: this.#diverter,
+    })
+    const errors: HookFunction = {
+      name: 'ipvs icmp',
+      priority: 99,
+      run: (buffer, hook, context) =>
+        isIcmp(buffer.packet) && buffer.ipvsProperty !== true
+          ? (this.#inputError(buffer, hook, context) ?? accept)
+          : accept,
+      foresee: ({ packet }) => (isIcmp(packet) ? undefined : passes),
+    }
     const on = (hook: Hook, one: HookFunction): HookedFunction => {
       return { hook, family: 'both', nat: false, function: one }
     }
@@ -172,15 +214,34 @@ export class IpvsHooks implements HookOwner {
     if (passage.verdict !== 'forward') return accept
     const { table, slot } = passage
     context.trace?.step(outputStep(passage))
-    packet.source = table.virtual(slot)
-    packet.sourcePort = table.virtualPort(slot)
+    giveVirtualSource(packet, passage)
     const end = { address: packet.source, port: packet.sourcePort }
     return this.#forwarding.towardsClient(buffer, end, { table, slot }, context)
   }
 
-  #function(name: string, priority: number, run: HookFunction['run']): HookFunction {
-    return { name, priority, run }
+  #destinationOf(packet: Packet): Address | undefined {
+    const { connections, packets } = this.engine
+    if (connections.someUntracked || isLoopback(packet.source)) return undefined
+    return packets.serverOf(packet)?.address
   }
+
+  /** Of a connection that conntrack knows, conntrack has nothing to learn from an answer. */
+  #foreseeAnswers({ packet, ipvsProperty }: SocketBuffer, hook: Hook): ForeseenRun | undefined {
+    if (ipvsProperty === true) return passes
+    if (isIcmp(packet) || this.engine.connections.someUntracked) return undefined
+    // On INPUT the diverter, which comes next, takes nothing that may be an answer.
+    if (hook === 'input') return passes
+    const translate: PacketAction = (packet, context) => {
+      const passage = this.engine.packets.output(packet, context)
+      if (passage.verdict === 'forward') giveVirtualSource(packet, passage)
+    }
+    return { ...noticedByNobody, verdict: accept, actions: [translate] }
+  }
+}
+
+function giveVirtualSource(packet: Packet, { table, slot }: Passage): void {
+  packet.source = table.virtual(slot)
+  packet.sourcePort = table.virtualPort(slot)
 }
 
 function arrivalOf(buffer: SocketBuffer, hook: Hook, { connections }: HookContext): Arrival {

@@ -1,5 +1,9 @@
 import { invariant } from '../../../base/invariant.ts'
-import type { ForeseenRun, PacketCounter } from '../../netfilter/foreseen-run.ts'
+import {
+  type ForeseenRun,
+  noticedByNobody,
+  type PacketCounter,
+} from '../../netfilter/foreseen-run.ts'
 import { accept, type Verdict } from '../../netfilter/hook.ts'
 import { formatRule } from '../print/rule-printer.ts'
 import type { Chain } from '../ruleset/chain.ts'
@@ -82,11 +86,11 @@ export class Walker {
         chainJumps += 1
         rule = programOf(table, target)
       } else if (kind === 'accept')
-        return { verdict: accept, counters, rules: 0, nftRules, chainJumps }
+        return { ...noticedByNobody, verdict: accept, counters, nftRules, chainJumps }
       else return undefined
     }
     if (base.base?.policy === 'drop') return undefined
-    return { verdict: accept, counters, rules: 0, nftRules, chainJumps }
+    return { ...noticedByNobody, verdict: accept, counters, nftRules, chainJumps }
   }
 
   #target({ target, context }: Evaluation): Chain {

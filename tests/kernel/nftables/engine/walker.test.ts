@@ -63,7 +63,7 @@ describe('a way that is foreseen', () => {
         const [hooked] = engine.hooked()
         const context = createContext()
         const before = engine.list()
-        const run = hooked?.function.foresee?.(bufferOf(packet), 'forward', context)
+        const run = hooked?.function.foresee?.(bufferOf(packet), 'forward', context, false)
         expect(engine.list()).toBe(before)
         expect(context.visits.nftRules).toBe(0)
         if (run === undefined) return

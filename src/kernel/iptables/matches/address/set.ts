@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../../../packet/address.ts'
-import type { Direction, SetQuestion } from '../../../ipset/ip-sets.ts'
+import type { IpSet } from '../../../ipset/ip-set.ts'
+import type { Direction, IpSets, SetQuestion } from '../../../ipset/ip-sets.ts'
 import type {
   Draft,
   Evaluation,
@@ -21,6 +22,10 @@ class SetMatch implements Match {
   readonly inverted: boolean
   /** `--return-nomatch`, `--packets-gt 5` and the like: kept as written. */
   readonly rest: string
+  /** The set as it was found last, and where. */
+  #found: IpSet | undefined = undefined
+  #sets: IpSets | undefined = undefined
+  #version = 0
 
   constructor(draft: SetDraft, set: string, directions: readonly Direction[]) {
     this.set = set
@@ -37,7 +42,7 @@ class SetMatch implements Match {
   evaluate(evaluation: Evaluation): boolean {
     const { context, sets } = evaluation
     context.visits.setLookups += 1
-    const set = sets?.get(this.set)
+    const set = this.#find(sets)
     if (sets === undefined || set === undefined || this.rest !== '')
       return askUnknown(
         evaluation,
@@ -60,8 +65,26 @@ class SetMatch implements Match {
     return (element !== undefined) !== this.inverted
   }
 
+  /** Nothing is in an empty set, and most of kube-proxy's are. */
+  isClassOnlyNow({ sets }: Evaluation, withDestination: boolean): boolean {
+    if (sets === undefined || this.rest !== '') return false
+    if (sets.isEmpty(this.set)) return true
+    return withDestination && !this.directions.includes('src') && sets.isSteady(this.set)
+  }
+
   explain(): string {
     return `${this.inverted ? 'it is' : 'it is not'} in set ${this.set}`
+  }
+
+  /** A rule is asked far more often than sets change. */
+  #find(sets: IpSets | undefined): IpSet | undefined {
+    if (sets === undefined) return undefined
+    if (sets !== this.#sets || sets.version !== this.#version) {
+      this.#sets = sets
+      this.#version = sets.version
+      this.#found = sets.get(this.set)
+    }
+    return this.#found
   }
 
   #why({ sets }: Evaluation): string {
