@@ -4,6 +4,7 @@ import { EmulatedNode } from '../simulation/node/emulated-node.ts'
 import { type ClusterArguments, clusterFromFiles } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
+import { warnOfRefusals } from './refusals.ts'
 import { readTextFile } from './text-file.ts'
 
 export interface ConnectionsArguments extends ClusterArguments, ProxyArguments {
@@ -23,6 +24,7 @@ export async function connections(options: ConnectionsArguments, io: CommandIo):
     configuration,
   })
   node.sync(0)
+  warnOfRefusals(node, io)
   const scope = { objects: cluster.objects, namespace: options.namespace, family: families?.[0] }
   io.out(tableAfter(readTextFile(options.play), node, scope, options))
   return 0

@@ -5,6 +5,7 @@ import { EmulatedNode } from '../simulation/node/emulated-node.ts'
 import { type ClusterArguments, clusterFromFiles } from './cluster-input.ts'
 import type { CommandIo } from './command-io.ts'
 import { type ProxyArguments, readProxyOptions } from './proxy-options.ts'
+import { warnOfRefusals } from './refusals.ts'
 
 export interface ExplainArguments extends ClusterArguments, ProxyArguments {
   readonly name: string
@@ -21,6 +22,7 @@ export async function explain(options: ExplainArguments, io: CommandIo): Promise
     ...(families === undefined ? {} : { families }),
   })
   node.sync(0)
+  warnOfRefusals(node, io)
   io.out(explainOnNode(node, options, AddressBook.of(cluster.objects)).join('\n'))
   return 0
 }

@@ -7,12 +7,12 @@ import { cleanupText } from '../../report/rules/cleanup-text.ts'
 import { formatNodeRules, writtenText } from '../../report/rules/rules-text.ts'
 import { selectNode } from '../../report/select-node.ts'
 import { formatCount } from '../../report/table.ts'
-import type { EmulatedNode } from '../../simulation/node/emulated-node.ts'
 import type { NodeSync } from '../../simulation/node/node-mode.ts'
 import { type ClusterArguments, clusterAfterFiles, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type HistoryArguments, nodeAfterHistory } from '../node-history.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
+import { warnOfRefusals } from '../refusals.ts'
 import { printDumps } from './dump-rules.ts'
 
 export interface RulesArguments extends ClusterArguments, ProxyArguments, HistoryArguments {
@@ -86,19 +86,5 @@ function describeSyncs(syncs: readonly NodeSync[], io: CommandIo): void {
     io.err(
       `${one.mode.family}: ${one.sync.kind} sync, ${lines} lines, ${formatCount(text.length)} bytes\n`,
     )
-  }
-}
-
-/** A transaction that is refused takes every Service with it: say whose fault it is. */
-function warnOfRefusals(node: EmulatedNode, io: CommandIo): void {
-  for (const mode of node.modes) {
-    const isNftables = mode.mode === 'nftables'
-    for (const { comment, length, maps } of isNftables ? mode.proxier.longComments() : [])
-      io.err(
-        `warning: ${comment} has no usable endpoint, and its name of ${length} characters is longer than the 128 that nft takes as a comment (in ${maps.join(', ')}): the whole transaction fails, and no Service is updated any more\n`,
-      )
-    const refusal = mode.refusal()
-    const tool = isNftables ? 'nft' : 'iptables'
-    if (refusal !== undefined) io.err(`warning: ${tool} refuses the transaction: ${refusal}\n`)
   }
 }

@@ -15,6 +15,7 @@ import { type ClusterArguments, clusterFromFiles } from '../cluster-input.ts'
 import type { CommandIo } from '../command-io.ts'
 import { type HistoryArguments, nodeAfterHistory } from '../node-history.ts'
 import { type ProxyArguments, readProxyOptions } from '../proxy-options.ts'
+import { warnOfRefusals } from '../refusals.ts'
 import { type DumpTraceArguments, traceDumps } from './dump-trace.ts'
 import { printReport } from './print-report.ts'
 
@@ -48,6 +49,7 @@ function traceManifests(options: TraceArguments, io: CommandIo): void {
   const traced = selectNode({ objects, ...cluster }, first)
   const before = { node: traced, objects, backend: options.backend ?? 'legacy' }
   const { node } = nodeAfterHistory(before, proxy, options, io)
+  warnOfRefusals(node, io)
   const report = traceOnNode(
     node,
     requestOf(seenFrom(source, traced.metadata.name), target, options),
