@@ -30,8 +30,12 @@ export function chiSquareTest(cells: readonly Cell[]): ChiSquare {
     0,
   )
   const degreesOfFreedom = Math.max(0, merged.length - 1)
-  const pValue = degreesOfFreedom === 0 ? 1 : upperGamma(degreesOfFreedom / 2, statistic / 2)
-  return { statistic, degreesOfFreedom, pValue }
+  return { statistic, degreesOfFreedom, pValue: chiSquareChance(statistic, degreesOfFreedom) }
+}
+
+/** Chance of a statistic at least as large. */
+export function chiSquareChance(statistic: number, degreesOfFreedom: number): number {
+  return degreesOfFreedom === 0 ? 1 : upperGamma(degreesOfFreedom / 2, statistic / 2)
 }
 
 /** Q(a, x), the upper regularized incomplete gamma function (Abramowitz and Stegun 6.5.29 and 6.5.31). */

@@ -1,7 +1,12 @@
-import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-object.ts'
+import type { Service } from '../../kubernetes/objects/service.ts'
 import type { RunEvent } from '../events/run-event.ts'
+import { withoutPort } from '../results/connection-ledger.ts'
+import type { OpenConnections } from './open-connections.ts'
+import type { ServiceDestinations } from './service-destinations.ts'
 
 interface Visit {
+  /** `namespace/name`. */
+  readonly service: string
   readonly pod: string
   readonly atMs: number
 }
@@ -10,17 +15,19 @@ interface Visit {
 const defaultTimeoutSeconds = 10_800
 
 /**
- * Holds Services with ClientIP affinity to it: a client that comes again by the same node within the timeout meets the same
- * pod, unless that pod is not ready, ending or gone. Entries slide with every new connection.
+ * Holds Services with ClientIP affinity to it: a client that comes again to the same address of a Service (cluster IP,
+ * external IP, load balancer, node port), by the same node within the timeout, meets the same pod, unless that pod is not
+ * ready, ending or gone. Entries slide with every new connection.
  */
 export class AffinityChecker {
-  readonly #objects: () => readonly KubernetesObject[]
-  readonly #opened = new Map<number, { readonly client: string; readonly destination: string }>()
+  readonly #open: OpenConnections
+  readonly #destinations: ServiceDestinations
   readonly #visits = new Map<string, Visit>()
   readonly #unusable = new Set<string>()
 
-  constructor(objects: () => readonly KubernetesObject[]) {
-    this.#objects = objects
+  constructor(open: OpenConnections, destinations: ServiceDestinations) {
+    this.#open = open
+    this.#destinations = destinations
   }
 
   /** Answers what is wrong. */
@@ -31,19 +38,17 @@ export class AffinityChecker {
       case 'pod-gone':
         this.#unusable.add(event.pod)
         // What comes back has no clients of its own.
-        for (const [key, { pod }] of this.#visits) if (pod === event.pod) this.#visits.delete(key)
+        this.#forget(({ pod }) => pod === event.pod)
         return undefined
       case 'pod-ready':
         this.#unusable.delete(event.pod)
         return undefined
-      case 'connection-opened': {
-        const client = event.source.slice(0, event.source.lastIndexOf(':'))
-        this.#opened.set(event.connection, { client, destination: event.destination })
+      case 'object-deleted': {
+        // What was known of its clients goes with a Service.
+        const { kind, namespace, name } = event.object
+        if (kind === 'Service') this.#forget((visit) => visit.service === `${namespace}/${name}`)
         return undefined
       }
-      case 'connection-ended':
-        this.#opened.delete(event.connection)
-        return undefined
       case 'endpoint-chosen':
         return this.#chosen(event)
       default:
@@ -53,28 +58,32 @@ export class AffinityChecker {
 
   #chosen(event: Extract<RunEvent, { kind: 'endpoint-chosen' }>): string | undefined {
     const { atMs, connection, pod, path } = event
-    const opened = this.#opened.get(connection)
+    const opened = this.#open.of(connection)
     if (opened === undefined || pod === undefined) return undefined
-    const timeoutMs = this.#timeoutMsOf(opened.destination)
-    if (timeoutMs === undefined) return undefined
-    const key = `${opened.client} ${opened.destination} ${path[0] ?? ''}`
+    const service = this.#destinations.at(opened.destination)
+    const timeoutMs = service && affinityTimeoutMs(service)
+    if (service === undefined || timeoutMs === undefined) return undefined
+    const client = withoutPort(opened.source)
+    const key = `${client} ${opened.destination} ${path[0] ?? ''}`
     const before = this.#visits.get(key)
     if (this.#unusable.has(pod)) this.#visits.delete(key)
-    else this.#visits.set(key, { pod, atMs })
+    else {
+      const { namespace, name } = service.metadata
+      this.#visits.set(key, { pod, atMs, service: `${namespace}/${name}` })
+    }
     if (before === undefined || before.pod === pod) return undefined
     if (atMs - before.atMs >= timeoutMs) return undefined
-    return `connection ${connection} of ${opened.client} reached ${pod}, ${(atMs - before.atMs) / 1_000} s after ${before.pod}`
+    return `connection ${connection} of ${client} reached ${pod}, ${(atMs - before.atMs) / 1_000} s after ${before.pod}`
   }
 
-  /** Undefined: no Service with affinity is there. */
-  #timeoutMsOf(destination: string): number | undefined {
-    const address = destination.slice(0, destination.lastIndexOf(':')).replace(/^\[|\]$/g, '')
-    for (const object of this.#objects()) {
-      if (object.kind !== 'Service' || !object.spec.clusterIPs.includes(address)) continue
-      if (object.spec.sessionAffinity !== 'ClientIP') return undefined
-      const { timeoutSeconds } = object.spec.sessionAffinityConfig?.clientIP ?? {}
-      return (timeoutSeconds ?? defaultTimeoutSeconds) * 1_000
-    }
-    return undefined
+  #forget(isGone: (visit: Visit) => boolean): void {
+    for (const [key, visit] of this.#visits) if (isGone(visit)) this.#visits.delete(key)
   }
+}
+
+/** Undefined: it has no affinity. */
+function affinityTimeoutMs({ spec }: Service): number | undefined {
+  if (spec.sessionAffinity !== 'ClientIP') return undefined
+  const { timeoutSeconds } = spec.sessionAffinityConfig?.clientIP ?? {}
+  return (timeoutSeconds ?? defaultTimeoutSeconds) * 1_000
 }

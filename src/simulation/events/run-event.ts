@@ -16,7 +16,7 @@ export type ClusterEvent =
       readonly object: ObjectReference
     }
   | {
-      /** `pod-gone`: its processes ended and its address is nobody's. */
+      /** `pod-gone`: its processes ended and its address is nobody's. `pod-killed`: they ended, and are started again. */
       readonly kind:
         | 'pod-created'
         | 'pod-started'
@@ -24,6 +24,7 @@ export type ClusterEvent =
         | 'pod-not-ready'
         | 'pod-terminating'
         | 'pod-gone'
+        | 'pod-killed'
       readonly atMs: InstantMs
       readonly pod: string
       readonly node: string
@@ -130,6 +131,16 @@ export type TrafficEvent =
       readonly reason: FailureReason
       /** As of `connection-ended`. */
       readonly detail: string
+      readonly goneAddress?: string
+    }
+  | {
+      /** An answer of the server came to somebody, but not to the client as from whom it had asked. */
+      readonly kind: 'answer-astray'
+      readonly atMs: InstantMs
+      readonly connection: number
+      readonly source: string
+      readonly destination: string
+      readonly receiver: string
     }
   | {
       readonly kind: 'request-answered'
@@ -145,6 +156,8 @@ export type TrafficEvent =
       /** More exactly: `iptables filter DROP on node-1`, `pod default/web-1 is gone`. */
       readonly detail: string
       readonly openMs: number
+      /** The address of a pod that is gone, if its last packet was sent there. */
+      readonly goneAddress?: string
     }
 
 /** Entries of a kernel's own tables. */

@@ -87,7 +87,7 @@ export class ScenarioRun {
     this.#listings = new ListingCounts(this.cluster.nodes)
     this.#listed = expected.filter((one) => one.kind === 'listing')
     this.#recorder = new RunRecorder(this.#part, expected, this.cluster.nodes, events)
-    this.#finishChecks = watchRun(events, this.cluster, this.network)
+    this.#finishChecks = watchRun(events, this.cluster, this.network, this.#settings.cluster)
     this.#traffic = new Traffic(
       traffic,
       clients,

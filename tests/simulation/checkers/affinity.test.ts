@@ -1,47 +1,48 @@
 import { expect, it } from 'vitest'
 import { AffinityChecker } from '../../../src/simulation/checkers/affinity.ts'
+import { ServiceDestinations } from '../../../src/simulation/checkers/service-destinations.ts'
+import type { RunEvent } from '../../../src/simulation/events/run-event.ts'
 import { readLines } from '../scenario/read-text.ts'
+import { chosen, ofPod, opened, told } from './watched.ts'
 
 const service =
-  '{ apiVersion: v1, kind: Service, metadata: { name: sticky }, spec: { clusterIP: 10.96.9.9, sessionAffinity: ClientIP, sessionAffinityConfig: { clientIP: { timeoutSeconds: 10 } }, ports: [{ port: 80 }] } }'
+  '{ apiVersion: v1, kind: Service, metadata: { name: sticky }, spec: { type: NodePort, clusterIP: 10.96.9.9, sessionAffinity: ClientIP, sessionAffinityConfig: { clientIP: { timeoutSeconds: 10 } }, ports: [{ port: 80, nodePort: 30080 }] } }'
 const { objects } = readLines(`objects: [${service}]`).cause.initial
+const moved = 'connection 2 of 10.0.0.1 reached b, 4 s after a'
 
-function visits(...all: readonly (readonly [atMs: number, pod: string, unready?: string])[]) {
-  const checker = new AffinityChecker(() => objects)
-  return all.map(([atMs, pod, unready], connection) => {
-    if (unready !== undefined)
-      checker.observe({ kind: 'pod-not-ready', atMs, pod: unready, node: 'n', addresses: [] })
-    checker.observe({
-      kind: 'connection-opened',
-      atMs,
-      connection,
-      traffic: 't',
-      client: 'c',
-      protocol: 'tcp',
-      source: '10.0.0.1:5',
-      destination: '10.96.9.9:80',
-    })
-    return checker.observe({
-      kind: 'endpoint-chosen',
-      atMs,
-      connection,
-      backend: 'b:1',
-      pod,
-      seenSource: 's:1',
-      path: ['node-1'],
-    })
+const see = (...events: readonly RunEvent[]) =>
+  told(events, (open) => {
+    const checker = new AffinityChecker(open, new ServiceDestinations(() => objects))
+    return (event) => checker.observe(event)
   })
+
+function visit(connection: number, atMs: number, pod: string, destination = '10.96.9.9:80') {
+  return [opened(connection, { atMs, destination }), chosen(connection, { atMs, pod })]
 }
 
-it('sees a client that moves within the timeout', () => {
-  expect(visits([0, 'a'], [5_000, 'a'], [9_000, 'b'])).toEqual([
-    undefined,
-    undefined,
-    'connection 2 of 10.0.0.1 reached b, 4 s after a',
-  ])
+it('sees a client that moves within the timeout, by cluster IP or node port', () => {
+  expect(see(...visit(1, 5_000, 'a'), ...visit(2, 9_000, 'b'))).toEqual([moved])
+  const nodePort = '192.168.0.11:30080'
+  expect(see(...visit(1, 5_000, 'a', nodePort), ...visit(2, 9_000, 'b', nodePort))).toEqual([moved])
 })
 
-it('lets it move after the timeout, and away from a pod that is not ready', () => {
-  expect(visits([0, 'a'], [10_000, 'b'])).toEqual([undefined, undefined])
-  expect(visits([0, 'a'], [1_000, 'b', 'a'])).toEqual([undefined, undefined])
-})
+it.each<[string, readonly RunEvent[]]>([
+  ['after the timeout', [...visit(1, 0, 'a'), ...visit(2, 10_000, 'b')]],
+  [
+    'away from a pod that is not ready',
+    [...visit(1, 0, 'a'), ofPod('pod-not-ready', 'a'), ...visit(2, 1_000, 'b')],
+  ],
+  ['by another address', [...visit(1, 0, 'a'), ...visit(2, 1_000, 'b', '192.168.0.11:30080')]],
+  [
+    'after the Service was deleted',
+    [
+      ...visit(1, 0, 'a'),
+      {
+        kind: 'object-deleted',
+        atMs: 1,
+        object: { kind: 'Service', namespace: 'default', name: 'sticky' },
+      },
+      ...visit(2, 1_000, 'b'),
+    ],
+  ],
+])('lets it move %s', (_when, events) => expect(see(...events)).toEqual([]))

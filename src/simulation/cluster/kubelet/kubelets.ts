@@ -63,6 +63,7 @@ export class Kubelets {
   /** Its processes end at once; the kubelet notices and starts them anew. */
   kill(life: PodLife): void {
     if (life.state !== 'running') return
+    this.#emit('pod-killed', life)
     life.endProcesses(this.#setup.settings.onExit)
     life.state = 'starting'
     this.#changed(life)
@@ -238,7 +239,7 @@ export class Kubelets {
     for (const listener of this.#listeners) listener(life)
   }
 
-  #emit(kind: 'pod-started' | 'pod-gone', { name, node, addresses }: PodLife): void {
+  #emit(kind: 'pod-started' | 'pod-gone' | 'pod-killed', { name, node, addresses }: PodLife): void {
     this.#setup.events.emit({
       kind,
       atMs: this.#setup.timeline.nowMs(),

@@ -1,9 +1,10 @@
-import { formatEndpoint } from '../../../packet/address.ts'
+import { formatAddress, formatEndpoint } from '../../../packet/address.ts'
 import { protocolNumber } from '../../../packet/protocol.ts'
 import type { TrafficEvent } from '../../events/run-event.ts'
-import type { ArrivedDelivery } from '../../network/delivery.ts'
+import type { ArrivedDelivery, Loss } from '../../network/delivery.ts'
 import type { TrafficWorld } from '../traffic-world.ts'
 import type { Connection, ConnectionOwner, Outcome } from './connection.ts'
+import { describeStation } from './stations.ts'
 
 type Opened = Extract<TrafficEvent, { kind: 'connection-opened' }>
 
@@ -48,9 +49,31 @@ export function tellEnded(
   outcome: Outcome,
   detail: string,
   openMs: number,
+  loss: Loss | undefined,
 ): void {
   const atMs = timeline.nowMs()
-  events.emit({ kind: 'connection-ended', atMs, connection, outcome, detail, openMs })
+  const gone = outcome === 'completed' ? {} : goneAddressOf(loss)
+  events.emit({ kind: 'connection-ended', atMs, connection, outcome, detail, openMs, ...gone })
+}
+
+export function tellAstray(
+  { events, timeline }: TrafficWorld,
+  connection: number,
+  { at, packet }: ArrivedDelivery,
+): void {
+  events.emit({
+    kind: 'answer-astray',
+    atMs: timeline.nowMs(),
+    connection,
+    source: formatEndpoint(packet.source, packet.sourcePort),
+    destination: formatEndpoint(packet.destination, packet.destinationPort),
+    receiver: describeStation(at),
+  })
+}
+
+/** Of events: where a pod that is gone would have been. */
+export function goneAddressOf(loss: Loss | undefined): { goneAddress?: string } {
+  return loss?.kind === 'pod-gone' ? { goneAddress: formatAddress(loss.address) } : {}
 }
 
 function nameOf(protocol: number): Opened['protocol'] {

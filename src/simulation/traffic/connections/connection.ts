@@ -9,7 +9,7 @@ import type { ConnectionEnds, Sender } from '../clients/sender.ts'
 import type { PortGiver } from '../clients/source-ports.ts'
 import type { TrafficCounts } from '../traffic-counts.ts'
 import type { TrafficWorld } from '../traffic-world.ts'
-import { tellChosen, tellEnded, tellOpened } from './connection-events.ts'
+import { tellAstray, tellChosen, tellEnded, tellOpened } from './connection-events.ts'
 import { isSameStation } from './stations.ts'
 
 export type Outcome = 'completed' | FailureReason
@@ -136,7 +136,14 @@ export abstract class Connection implements ConnectionEnds {
     if (outcome === 'completed') counts.completed += 1
     else counts.failed[outcome] += 1
     if (world.events.isObserved)
-      tellEnded(world, this.number, outcome, detail, world.timeline.nowMs() - this.openedAtMs)
+      tellEnded(
+        world,
+        this.number,
+        outcome,
+        detail,
+        world.timeline.nowMs() - this.openedAtMs,
+        this.loss,
+      )
     owner.ended(this, outcome)
   }
 
@@ -205,6 +212,11 @@ export abstract class Connection implements ConnectionEnds {
     this.seen = packet.source
     this.seenPort = packet.sourcePort
     if (this.world.events.isObserved) tellChosen(this.world, this.number, arrival)
+  }
+
+  /** An answer came to somebody, but not to the client as from whom it asked. */
+  protected answerWentAstray(arrival: ArrivedDelivery): void {
+    if (this.world.events.isObserved) tellAstray(this.world, this.number, arrival)
   }
 
   /** A packet of this connection's protocol, otherwise with nothing in it. */

@@ -79,6 +79,7 @@ export abstract class DatagramEnds extends Connection {
     const delivery = this.world.network.send(packet, server)
     const isThere = delivery.kind === 'arrived' && this.isAtClient(delivery.at, packet)
     this.answerLoss = isThere ? undefined : whyNot(delivery)
+    if (!isThere && delivery.kind === 'arrived') this.answerWentAstray(delivery)
     return isThere
   }
 

@@ -179,6 +179,7 @@ export class SctpAssociation extends Connection {
       this.answerLoss = undefined
       return true
     }
+    if (delivery.kind === 'arrived') this.answerWentAstray(delivery)
     this.answerLoss =
       delivery.kind === 'lost'
         ? describeLoss(delivery.loss)

@@ -56,6 +56,7 @@ export abstract class TcpEnds extends Connection {
     }
     const from = formatEndpoint(packet.source, packet.sourcePort)
     this.answerLoss = `it came to ${describeStation(delivery.at)} as from ${from}`
+    this.answerWentAstray(delivery)
     if ((flags & rst) === 0) this.#resetAnswer(delivery.at, packet)
     return false
   }

@@ -6,6 +6,7 @@ import type { Station } from '../../network/delivery.ts'
 import type { UdpTalk } from '../traffic-plan.ts'
 import type { TrafficWorld } from '../traffic-world.ts'
 import type { ConnectionOwner, Outcome } from './connection.ts'
+import { goneAddressOf } from './connection-events.ts'
 import { DatagramEnds, type Sending } from './datagram-ends.ts'
 import { describeLoss, reasonOf } from './loss-words.ts'
 
@@ -114,7 +115,8 @@ export class UdpExchange extends DatagramEnds {
     const { events, timeline } = this.world
     if (!events.isObserved) return
     const atMs = timeline.nowMs()
-    events.emit({ kind: 'datagram-lost', atMs, connection: this.number, reason, detail })
+    const gone = goneAddressOf(this.loss)
+    events.emit({ kind: 'datagram-lost', atMs, connection: this.number, reason, detail, ...gone })
   }
 
   #giveUp(): false {
