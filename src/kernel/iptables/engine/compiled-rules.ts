@@ -27,6 +27,8 @@ export const action = {
   jump: 4,
   goto: 5,
   target: 6,
+  /** In code: a target that gives the packet one IPv4 destination and port. */
+  translate: 7,
 } as const
 
 /** Chains of fewer rules are asked rule by rule: words and an index would cost more than they save. */
@@ -134,8 +136,9 @@ export class CompiledRule {
     const { chance } = this
     const [destination, source] = [this.#destination, this.#source]
     const { ports, mask } = this.#portTest
+    const translation = source === anyAddress ? this.#target?.singleDestination : undefined
     words[at + entryWord.flags] =
-      this.action |
+      (translation === undefined ? this.action : action.translate) |
       (destination.inverted ? entryFlag.destinationInverted : 0) |
       (source.inverted ? entryFlag.sourceInverted : 0) |
       (this.#rest !== undefined || this.#askedBeyondWords.length > 0 ? entryFlag.asks : 0) |
@@ -147,6 +150,10 @@ export class CompiledRule {
     words[at + entryWord.portsMask] = mask
     words[at + entryWord.source] = source.address
     words[at + entryWord.sourceMask] = source.mask
+    if (translation === undefined) return
+    // No source is asked for: its word is free.
+    words[at + entryWord.source] = translation.address
+    words[at + entryWord.target] = translation.port
   }
 
   /** Whether the rule matches a packet that its entry's words fit. */

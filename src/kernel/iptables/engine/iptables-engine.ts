@@ -61,7 +61,7 @@ export class IptablesEngine implements HookOwner {
     this.#states = new RuleStates(this.#evaluation, this.backend)
     this.#owner = {
       backend: this.backend,
-      tableFor: (name) => this.#tables.get(name) ?? new Table(name, this.backend === 'legacy'),
+      tableFor: (name) => this.table(name) ?? new Table(name, this.backend === 'legacy'),
       commit: (draft, complain) => this.#commit(draft, complain),
     }
   }
@@ -74,17 +74,21 @@ export class IptablesEngine implements HookOwner {
     return this.#hooked
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they came; their counters are up to date for as long as no packet comes. */
   tables(): readonly Table[] {
+    for (const { code } of this.#tables.values()) code.settle()
     return [...this.#tables.values()]
   }
 
+  /** Its counters are up to date for as long as no packet comes. */
   table(name: TableName): Table | undefined {
-    return this.#tables.get(name)
+    const table = this.#tables.get(name)
+    table?.code.settle()
+    return table
   }
 
   chain(table: TableName, name: string): Chain | undefined {
-    return this.#tables.get(table)?.chains.get(name)
+    return this.table(table)?.chains.get(name)
   }
 
   /**

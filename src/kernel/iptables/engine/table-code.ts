@@ -1,4 +1,3 @@
-import type { Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
 
@@ -27,7 +26,7 @@ export const entryWord = {
   portsMask: 4,
   source: 5,
   sourceMask: 6,
-  /** Of a jump or goto: where the chain's head stands; 0: not known yet. */
+  /** Of a jump or goto: where the chain's head stands; 0: not known yet. Of a translation: the port. */
   target: 7,
   count: 0,
   long: 1,
@@ -36,13 +35,16 @@ export const entryWord = {
 /**
  * The chains of a table that packets have met, as flat words: a head, and an entry a rule. A packet to a Service meets a few chains
  * among tens of thousands, none of them in the processor's cache. Here they cost it a line or two each, where objects
- * (chain, rules, patterns, matches) would be a dozen. Thrown away whole when the table changes.
+ * (chain, rules, patterns, matches) would be a dozen. Counters stand here too until somebody reads the rules'. Thrown away
+ * whole when the table changes.
  */
 export class TableCode {
   words = new Int32Array(1_024)
-  /** By entry: who is asked, and acts; and who counts. */
+  /** By entry: who is asked, acts and counts. */
   readonly #rules: (CompiledRule | undefined)[] = [undefined]
-  readonly #counters: (Rule | undefined)[] = [undefined]
+  /** By entry: packets and bytes that the rule's own counters do not have yet. */
+  #counted = new Float64Array(2 * (this.words.length / entryWords))
+  #isSettled = true
   /** Chains that are searched, not walked. */
   readonly long: CompiledRules[] = []
   /** Nothing stands at 0. */
@@ -63,13 +65,11 @@ export class TableCode {
     words[head + entryWord.long] = compiled.words === undefined ? -1 : this.long.length
     if (compiled.words !== undefined) this.long.push(compiled)
     this.#rules.push(undefined)
-    this.#counters.push(undefined)
     let entry = head
     for (const rule of compiled.rules) {
       entry += entryWords
       rule.encode(words, entry)
       this.#rules.push(rule)
-      this.#counters.push(rule.rule)
     }
     chain.code = this
     chain.head = head
@@ -80,8 +80,26 @@ export class TableCode {
     return this.#rules[entry >> entryShift]
   }
 
-  counter(entry: number): Rule | undefined {
-    return this.#counters[entry >> entryShift]
+  /** A packet of the rule's more, or with −1 one less. */
+  count(entry: number, packets: 1 | -1, bytes: number): void {
+    const at = (entry >> entryShift) * 2
+    const counted = this.#counted
+    counted[at] = (counted[at] as number) + packets
+    counted[at + 1] = (counted[at + 1] as number) + bytes
+    this.#isSettled = false
+  }
+
+  /** Gives the rules what was counted: to be called before anybody reads theirs. */
+  settle(): void {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    const counted = this.#counted
+    for (const [index, compiled] of this.#rules.entries()) {
+      if (compiled === undefined) continue
+      compiled.rule.packets += counted[index * 2] as number
+      compiled.rule.bytes += counted[index * 2 + 1] as number
+    }
+    counted.fill(0)
   }
 
   #makeRoom(): void {
@@ -91,5 +109,8 @@ export class TableCode {
     const words = new Int32Array(size)
     words.set(this.words)
     this.words = words
+    const counted = new Float64Array(2 * (size / entryWords))
+    counted.set(this.#counted)
+    this.#counted = counted
   }
 }

@@ -21,6 +21,7 @@ export class Table {
   /** Its rules changed: what was made of them holds no longer. */
   change(): void {
     this.version += 1
+    this.code.settle()
     this.code = new TableCode()
   }
 

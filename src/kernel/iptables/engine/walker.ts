@@ -1,4 +1,5 @@
 import { invariant } from '../../../base/invariant.ts'
+import type { Ipv4 } from '../../../packet/address.ts'
 import type { ForeseenRun } from '../../netfilter/foreseen-run.ts'
 import { accept, type Verdict } from '../../netfilter/hook.ts'
 import { stateBitOf } from '../../netfilter/socket-buffer.ts'
@@ -6,11 +7,12 @@ import type { Trace } from '../../netfilter/trace.ts'
 import { probabilityScale } from '../matches/state/statistic.ts'
 import type { Evaluation } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
+import { translate } from '../targets/nat.ts'
 import type { Chain } from './chain.ts'
 import { action, type CompiledRule, type CompiledRules, compileRules } from './compiled-rules.ts'
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
-import { entryFlag, entryWord, entryWords } from './table-code.ts'
+import { entryFlag, entryWord, entryWords, type TableCode } from './table-code.ts'
 import { traceMissed, traceReturn, traceRule } from './trace-steps.ts'
 import { foreseeWalk } from './walk-memo.ts'
 
@@ -28,6 +30,8 @@ export class Walker {
   /** The same in code: heads, and the entry to go on with. */
   readonly #heads: number[] = []
   readonly #entries: number[] = []
+  /** Where a rule translates to, for as long as it does. */
+  readonly #range = { addressMin: 0 as Ipv4, addressMax: 0 as Ipv4, portMin: 0, portMax: 0 }
 
   /** `indexed` false: walk even where an index would do. */
   constructor(indexed: boolean) {
@@ -84,7 +88,8 @@ export class Walker {
         if ((flags & entryFlag.asks) !== 0)
           if (code.rule(entry)?.holdsBeyondWords(evaluation) !== true) continue
       }
-      count(code.counter(entry), evaluation)
+      code.count(entry, 1, packet.lengthBytes)
+      if (context.journal !== undefined) noteCount(code, entry, evaluation)
       switch (flags & entryFlag.actionMask) {
         case action.jump:
         case action.goto:
@@ -106,6 +111,14 @@ export class Walker {
           break
         case action.none:
           break
+        case action.translate: {
+          const range = this.#range
+          range.addressMin = ((words[entry + entryWord.source] as number) >>> 0) as Ipv4
+          range.addressMax = range.addressMin
+          range.portMin = words[entry + entryWord.target] as number
+          range.portMax = range.portMin
+          return translate(evaluation, 'destination', range)
+        }
         default: {
           const verdict = code.rule(entry)?.act(evaluation)
           if (verdict !== undefined) return verdict
@@ -222,8 +235,12 @@ function chainOf(rule: CompiledRule | undefined): Chain {
   return rule.chain
 }
 
-function count(rule: Rule | undefined, { context, packet }: Evaluation): void {
-  if (rule === undefined) return
+function noteCount(code: TableCode, entry: number, { context, packet }: Evaluation): void {
+  const { lengthBytes } = packet
+  context.journal?.note(() => code.count(entry, -1, -lengthBytes))
+}
+
+function count(rule: Rule, { context, packet }: Evaluation): void {
   const { journal } = context
   if (journal !== undefined) {
     const { packets, bytes } = rule

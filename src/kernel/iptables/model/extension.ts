@@ -1,4 +1,4 @@
-import type { Family } from '../../../packet/address.ts'
+import type { Family, Ipv4 } from '../../../packet/address.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import type { IpSets } from '../../ipset/ip-sets.ts'
 import type { Hook, HookContext, Verdict } from '../../netfilter/hook.ts'
@@ -75,6 +75,8 @@ export interface Target {
   readonly hooks?: readonly Hook[]
   /** Protocols (IANA numbers) that the rule must name with it. */
   readonly protocols?: readonly number[] | undefined
+  /** It does nothing but translate the destination, to this one. */
+  readonly singleDestination?: { readonly address: Ipv4; readonly port: number } | undefined
 }
 
 /** The words that follow an option, and the `!` before it. */

@@ -45,6 +45,7 @@ class NatTarget implements Target {
   readonly range: WrittenRange
   readonly flags: readonly string[]
   readonly protocols: readonly number[] | undefined
+  readonly singleDestination: Target['singleDestination']
 
   constructor(name: 'DNAT' | 'SNAT', range: WrittenRange, flags: readonly string[]) {
     this.name = name
@@ -52,6 +53,7 @@ class NatTarget implements Target {
     this.range = withFlags(range, flags)
     this.flags = flags
     this.protocols = range.portMin === undefined ? undefined : portProtocols
+    this.singleDestination = name === 'DNAT' ? singleEnd(this.range) : undefined
   }
 
   print(): string {
@@ -65,6 +67,14 @@ class NatTarget implements Target {
       ? translate(evaluation, 'destination', shiftedRange(this.range, destinationPort))
       : translate(evaluation, 'source', shiftedRange(this.range, sourcePort))
   }
+}
+
+/** The one IPv4 end that a range leaves, if it leaves but one. */
+function singleEnd(range: WrittenRange): Target['singleDestination'] {
+  const { addressMin: address, addressMax, portMin: port, portMax = port } = range
+  const plain = range.portBase === undefined && range.randomPort !== true
+  if (!plain || typeof address !== 'number' || addressMax !== address) return undefined
+  return port === undefined || portMax !== port ? undefined : { address, port }
 }
 
 /** In the order that iptables-save prints them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileRules } from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
+import { action, compileRules } from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
 import {
   entryFlag,
   entryWord,
@@ -25,7 +25,6 @@ describe('a table as flat words', () => {
     expect(code.words[head + entryWord.count]).toBe(2)
     expect(code.words[head + entryWord.long]).toBe(-1)
     expect(code.words[head + entryWords + entryWord.destination]).toBe(0x0a000001)
-    expect(code.counter(head + 2 * entryWords)).toBe(chain.rules[1])
     expect(code.rule(head + entryWords)?.rule).toBe(chain.rules[0])
   })
 
@@ -53,6 +52,45 @@ describe('a table as flat words', () => {
     expect(run(engine, 'filter', 'forward', bufferOf()).kind).toBe('drop')
   })
 
+  it('keeps what it counted until somebody looks, and over a change of the table', () => {
+    const engine = engineWith('-A FORWARD -d 10.0.0.1\n-A FORWARD -j ACCEPT')
+    const counted = () =>
+      engine.chain('filter', 'FORWARD')?.rules.map(({ packets, bytes }) => [packets, bytes])
+    const packet = { destination: '10.0.0.1', packet: { lengthBytes: 100 } }
+    run(engine, 'filter', 'forward', bufferOf(packet))
+    engine.command('-t filter -A FORWARD -j DROP')
+    expect(counted()).toEqual([
+      [1, 100],
+      [1, 100],
+      [0, 0],
+    ])
+    run(engine, 'filter', 'forward', bufferOf(packet))
+    run(engine, 'filter', 'forward', bufferOf())
+    engine.command('-t filter -Z FORWARD')
+    run(engine, 'filter', 'forward', bufferOf(packet))
+    expect(counted()).toEqual([
+      [1, 100],
+      [1, 100],
+      [0, 0],
+    ])
+  })
+
+  it('holds a single destination in words, unless the rule asks for a source', () => {
+    const engine = engineWith(
+      '-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.9:8080\n-A PREROUTING -s 10.0.0.1 -p tcp -j DNAT --to-destination 10.0.0.9:8080\n-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.9:8080-8081',
+      'nat',
+    )
+    const table = engine.table('nat')
+    const chain = table?.chains.get('PREROUTING')
+    if (table === undefined || chain === undefined) throw new Error('there is a PREROUTING')
+    const code = new TableCode()
+    const head = code.add(chain, compileRules(table, chain, true))
+    const word = (rule: number, index: number) => code.words[head + rule * entryWords + index] ?? 0
+    const actions = [1, 2, 3].map((rule) => word(rule, entryWord.flags) & entryFlag.actionMask)
+    expect(actions).toEqual([action.translate, action.target, action.target])
+    expect([word(1, entryWord.source), word(1, entryWord.target)]).toEqual([0x0a000009, 8080])
+  })
+
   it('has room for many chains', () => {
     const { code, chain } = codeOf('-A FORWARD -j ACCEPT')
     const table = engineWith('-A FORWARD -j ACCEPT').table('filter')
@@ -61,6 +99,8 @@ describe('a table as flat words', () => {
     let last = 0
     for (let count = 0; count < 1_000; count += 1) last = code.add(chain, compiled)
     expect(code.words[last + entryWord.count]).toBe(1)
-    expect(code.counter(last + entryWords)).toBe(chain.rules[0])
+    code.count(last + entryWords, 1, 60)
+    code.settle()
+    expect(chain.rules[0]).toMatchObject({ packets: 1, bytes: 60 })
   })
 })
