@@ -42,7 +42,9 @@ function rowsOf(runs: readonly RunResult[]): Row[] {
     row('  of them full', runs, ({ syncs }) => formatCount(syncs.full)),
     ...optional('  failed', runs, ({ syncs }) => syncs.failed),
     row('  bytes written', runs, ({ syncs }) => formatCount(syncs.bytes)),
-    ...optional('violations', runs, ({ violations }) => violations.length),
+    ...optional('violations', runs, ({ violations }) =>
+      violations.reduce((sum, { count }) => sum + count, 0),
+    ),
     ...injectionRows(runs),
     row('expectations met', runs, ({ expectations }) => {
       const met = expectations.filter((one) => one.met).length

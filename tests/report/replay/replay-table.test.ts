@@ -80,3 +80,12 @@ it('does not list hundreds of events', () => {
   expect(formatReplay([someRun({ convergence })], colors)).toContain('… and 8 more events')
   expect(formatReplay([], colors)).toBe('')
 })
+
+it('counts violations, not those who saw them', () => {
+  const violations = [
+    { checker: 'affinity', atMs: 1, detail: 'one', count: 20 },
+    { checker: 'spread', atMs: 2, detail: 'another', count: 1 },
+  ]
+  const table = formatReplay([someRun({ violations }), someRun({ mode: 'nftables' })], colors)
+  expect(table).toMatch(/^violations +21 +0$/m)
+})
