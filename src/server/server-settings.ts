@@ -87,10 +87,31 @@ export function readSettings(
     )
   return {
     ...options,
+    allowHost: options.allowHost.map(hostNameOf),
+    allowOrigin: options.allowOrigin.map(originOf),
     token,
     limits: defaultLimits,
     threads: Math.max(2, Math.min(4, availableParallelism())),
   }
+}
+
+/** @throws UserError E_USAGE where it is no name: with a port it would never be met */
+function hostNameOf(text: string): string {
+  if (/^([a-z0-9._-]+|[0-9a-f:.]+)$/i.test(text)) return text.toLowerCase()
+  throw new UserError(
+    'E_USAGE',
+    `--allow-host ${text}: expected a name or an address, without port`,
+  )
+}
+
+/** As browsers write it. @throws UserError E_USAGE where it is none; `*` would let every page in */
+function originOf(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+  if (origin !== 'null' && text.replace(/\/$/, '').toLowerCase() === origin) return origin
+  throw new UserError(
+    'E_USAGE',
+    `--allow-origin ${text}: expected a scheme, a name, and a port that is not the scheme's own (https://page.example.com)`,
+  )
 }
 
 export function isLoopback(host: string): boolean {

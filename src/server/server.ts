@@ -4,7 +4,12 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -20,6 +25,7 @@ import { ServerMetrics } from './metrics/server-metrics.ts'
 import { answerClientErrors } from './problems/client-errors.ts'
 import { handleErrors, sendProblem } from './problems/error-handler.ts'
 import { busy, problemOf } from './problems/problem.ts'
+import { answerUnknownPaths } from './problems/unknown-paths.ts'
 import type { Services } from './routes/api.ts'
 import { clusterRoutes } from './routes/cluster-routes.ts'
 import { docsRoutes } from './routes/docs-routes.ts'
@@ -36,7 +42,8 @@ import { scenarioRoutes } from './routes/scenario-routes.ts'
 import { OpenSockets, streamRoutes } from './routes/stream-routes.ts'
 import { RunCatalog } from './runs/run-catalog.ts'
 import { ScenarioCatalog } from './runs/scenario-catalog.ts'
-import { guardAccess } from './safety/access.ts'
+import { guardOrigin, guardToken } from './safety/access.ts'
+import { corsOf } from './safety/cross-origin.ts'
 import type { ServerSettings } from './server-settings.ts'
 import { Topics } from './sockets/topics.ts'
 import type { Store } from './store/store.ts'
@@ -113,6 +120,7 @@ export async function createServer(
   }
   const app = createApp(settings, logger)
   await registerPlugins(app, settings)
+  answerUnknownPaths(app)
   measure(app, metrics)
   closeRefusedSockets(app)
   const api = app.withTypeProvider<ZodTypeProvider>()
@@ -182,8 +190,11 @@ async function registerPlugins(app: FastifyInstance, settings: ServerSettings): 
     // It speaks plain HTTP; what stands before it and speaks HTTPS says this itself.
     strictTransportSecurity: false,
   })
-  guardAccess(app, settings)
-  await app.register(cors, { origin: [...allowOrigin], methods: ['GET', 'POST', 'PUT', 'DELETE'] })
+  guardOrigin(app, settings)
+  await app.register(cors, {
+    delegator: async (request: FastifyRequest) => corsOf(request, allowOrigin),
+  })
+  guardToken(app, settings.token)
   await app.register(rateLimit, {
     max: requestsPerSecond,
     timeWindow: 1_000,

@@ -22,6 +22,26 @@ describe('a server', () => {
     expect(readSettings({ ...options, host }, { KPE_TOKEN: token }).token).toBe(token)
   })
 
+  it.each([
+    { allowOrigin: ['*'] },
+    { allowOrigin: ['https://page.example.com/path'] },
+    { allowOrigin: ['page.example.com'] },
+    { allowOrigin: ['null'] },
+    { allowOrigin: ['file:///'] },
+    { allowHost: ['lab.example.com:8080'] },
+    { allowHost: ['*'] },
+  ])('is not started with $allowOrigin$allowHost, which nobody would be', (more) => {
+    expect(() => readSettings({ ...options, ...more }, {})).toThrow('expected')
+  })
+
+  it('takes names and origins as browsers write them', () => {
+    const given = { allowHost: ['LAB.example.com'], allowOrigin: ['https://Page.example.com/'] }
+    expect(readSettings({ ...options, ...given }, {})).toMatchObject({
+      allowHost: ['lab.example.com'],
+      allowOrigin: ['https://page.example.com'],
+    })
+  })
+
   it('does not take a token that could be guessed', () => {
     expect(() => readSettings({ ...options, token: 'secret' }, {})).toThrow('at least 16')
   })

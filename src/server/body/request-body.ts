@@ -42,7 +42,8 @@ function parse(request: FastifyRequest, body: Buffer): unknown {
   const kind = request.routeOptions.config.body
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (kind === undefined) {
-    if (body.length === 0) return undefined
+    // Of a path that is not there, that is what is to be said.
+    if (body.length === 0 || request.is404) return undefined
     throw new UserError('E_BODY', 'this path takes no body')
   }
   if (kind === 'bytes') return body

@@ -12,14 +12,6 @@ export function handleErrors(app: FastifyInstance): void {
     if (error instanceof ServerProblem) reply.headers(error.headers)
     return sendProblem(reply, problem)
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf(404, 'E_ROUTE', `${request.method} ${pathOf(request.url)}: there is no such path`, {
-        requestId: request.id,
-      }),
-    ),
-  )
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -52,9 +44,4 @@ function codeOfStatus(status: number): ErrorCode {
   if (status === 429) return 'E_BUSY'
   if (status === 401 || status === 403) return 'E_ACCESS'
   return status === 404 || status === 405 ? 'E_ROUTE' : 'E_BODY'
-}
-
-function pathOf(url: string): string {
-  const path = url.split('?')[0] ?? ''
-  return path.length > 200 ? `${path.slice(0, 200)}…` : path
 }

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { machineClock } from '../../base/clock.ts'
 import type { RunControl } from '../messages.ts'
-import { busy } from '../problems/problem.ts'
+import { busy, ServerProblem } from '../problems/problem.ts'
 import { ClientSocket } from '../sockets/client-socket.ts'
 import type { Services } from './api.ts'
 
 /** How often a socket is asked whether it is still there. */
 const pingEveryMs = 30_000
+const upgradeHeaders = { upgrade: 'websocket' }
 
 export interface SocketSettings {
   readonly version: string
@@ -45,17 +46,17 @@ export function streamRoutes(
   { version, control }: SocketSettings,
 ): void {
   const { limits } = settings
-  app.get(
-    '/v1/stream',
-    {
-      websocket: true,
-      schema: { hide: true },
-      preValidation: async () => {
-        if (sockets.count >= limits.sockets)
-          throw busy(`${limits.sockets} sockets are open, which is the most`, 10)
-      },
+  app.route({
+    method: 'GET',
+    url: '/v1/stream',
+    schema: { hide: true },
+    preValidation: async ({ ws }) => {
+      if (!ws) throw new ServerProblem(426, 'E_ROUTE', 'a WebSocket is served here', upgradeHeaders)
+      if (sockets.count >= limits.sockets)
+        throw busy(`${limits.sockets} sockets are open, which is the most`, 10)
     },
-    (socket) => {
+    handler: () => {},
+    wsHandler: (socket) => {
       const client = new ClientSocket(socket, {
         topics,
         subscriptionsMax: limits.subscriptionsPerSocket,
@@ -67,5 +68,5 @@ export function streamRoutes(
       const remove = sockets.add(client)
       socket.on('close', remove)
     },
-  )
+  })
 }

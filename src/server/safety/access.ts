@@ -5,7 +5,6 @@ import { isLoopback } from '../server-settings.ts'
 
 export interface AccessSettings {
   readonly host: string
-  readonly token: string | undefined
   /** Names, beside the address that it listens on and loopback's, under which it may be asked. */
   readonly allowHost: readonly string[]
   /** Pages of other origins that may use it. */
@@ -16,15 +15,22 @@ export interface AccessSettings {
 const openPaths = new Set(['/healthz', '/readyz'])
 
 /**
- * Who may ask. The name in Host keeps pages out that point a name of theirs at this machine (DNS rebinding); Origin,
+ * From where one may ask. The name in Host keeps pages out that point a name of theirs at this machine (DNS rebinding); Origin,
  * which every browser sends with WebSockets and with what changes something, keeps other pages out.
  */
-export function guardAccess(app: FastifyInstance, settings: AccessSettings): void {
-  const expected = settings.token === undefined ? undefined : digest(settings.token)
+export function guardOrigin(app: FastifyInstance, settings: AccessSettings): void {
   app.addHook('onRequest', async (request) => {
     checkHost(request, settings)
     checkOrigin(request, settings)
-    if (expected === undefined || openPaths.has(request.url.split('?')[0] ?? '')) return
+  })
+}
+
+/** Who may ask. A preflight, which browsers send without a token, is answered before (cross-origin.ts). */
+export function guardToken(app: FastifyInstance, token: string | undefined): void {
+  if (token === undefined) return
+  const expected = digest(token)
+  app.addHook('onRequest', async (request) => {
+    if (openPaths.has(request.url.split('?')[0] ?? '')) return
     const given = tokenOf(request)
     if (given === undefined)
       throw new ServerProblem(401, 'E_ACCESS', 'a token is needed: Authorization: Bearer TOKEN', {

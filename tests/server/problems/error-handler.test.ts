@@ -29,7 +29,7 @@ describe('a mistake is a problem document', () => {
       name: 'another method',
       path: '/v1/clusters',
       init: { method: 'PATCH' },
-      status: 404,
+      status: 405,
       code: 'E_ROUTE',
     },
     { name: 'a path that is none', path: '/v1/%zz', status: 400, code: 'E_BODY' },

@@ -36,3 +36,10 @@ it('when a cluster is deleted, those who listen to it are told', async () => {
     reason: 'the cluster was deleted',
   })
 })
+
+it('a request that is no WebSocket is told what is there', async () => {
+  server = await startServer()
+  const answer = await server.get('/v1/stream')
+  expect([answer.status, answer.headers.get('upgrade')]).toEqual([426, 'websocket'])
+  expect(await answer.json()).toMatchObject({ code: 'E_ROUTE' })
+})

@@ -4,13 +4,14 @@ import { type RunningServer, startServer } from '../running-server.ts'
 import { StreamClient } from '../stream-client.ts'
 
 const token = 'a-token-of-some-length'
+const page = 'https://page.example.com'
 let open: RunningServer
 let guarded: RunningServer
 beforeAll(async () => {
   open = await startServer({
-    arguments: { allowHost: ['lab.example.com'], allowOrigin: ['https://page.example.com'] },
+    arguments: { allowHost: ['lab.example.com'], allowOrigin: [page] },
   })
-  guarded = await startServer({ arguments: { token } })
+  guarded = await startServer({ arguments: { token, allowOrigin: [page] } })
 })
 afterAll(async () => {
   await open.stop()
@@ -66,6 +67,13 @@ describe('a request', () => {
     const response = await guarded.get('/v1/clusters', { headers })
     expect(response.status).toBe(status)
     if (status === 401) expect(await response.json()).toMatchObject({ code: 'E_ACCESS' })
+  })
+
+  it('is preflighted without the token, which browsers do not send then', async () => {
+    const headers = { origin: page, 'access-control-request-method': 'POST' }
+    const answer = await guarded.get('/v1/clusters', { method: 'OPTIONS', headers })
+    expect(answer.status).toBe(204)
+    expect((await guarded.get('/v1/clusters', { method: 'OPTIONS' })).status).toBe(401)
   })
 
   it('for the health needs no token', async () => {
