@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Ipv4 } from '../src/packet/address.ts'
 import type { Packet } from '../src/packet/packet.ts'
 import { tcpFlag } from '../src/packet/protocol.ts'
+import { timeBatches } from './workloads/batches.ts'
 import {
   clientOf,
   momentAt,
@@ -60,18 +61,18 @@ for (let index = 0; index < connections; index += 1) {
 
 /** Million packets a second: connections in turn, or with a stride that memory likes least. */
 function rates(stride: number): { best: number; median: number } {
-  const all: number[] = []
-  for (let round = 0, index = 0; round < rounds; round += 1) {
-    const start = performance.now()
-    for (let count = 0; count < packets; count += 2) {
-      request(index)
-      reply(index)
-      index = (index + stride) % connections
-    }
-    all.push(packets / (performance.now() - start) / 1_000)
-  }
-  all.sort((one, other) => other - one)
-  return { best: all[0] ?? 0, median: all[rounds >> 1] ?? 0 }
+  let index = 0
+  const { bestMs, medianMs } = timeBatches(
+    () => {
+      for (let count = 0; count < packets; count += 2) {
+        request(index)
+        reply(index)
+        index = (index + stride) % connections
+      }
+    },
+    { rounds },
+  )
+  return { best: packets / bestMs / 1_000, median: packets / medianMs / 1_000 }
 }
 
 console.log(

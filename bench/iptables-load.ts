@@ -3,6 +3,7 @@ import { IptablesEngine } from '../src/kernel/iptables/engine/iptables-engine.ts
 import { RestoreReader } from '../src/kernel/iptables/restore/restore-reader.ts'
 import type { RestoreSink } from '../src/kernel/iptables/restore/restore-sink.ts'
 import { printSave } from '../src/kernel/iptables/text/save-writer.ts'
+import { formatTimes, timeBatches } from './workloads/batches.ts'
 import { ensureCommands, restoreText } from './workloads/iptables-rules.ts'
 
 /**
@@ -19,14 +20,8 @@ const nowhere: RestoreSink = {
   commit() {},
 }
 
-function best(times: number, work: () => void): number {
-  let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < times; round += 1) {
-    const start = performance.now()
-    work()
-    least = Math.min(least, performance.now() - start)
-  }
-  return least
+function timed(work: () => void): string {
+  return formatTimes(timeBatches(work, { rounds }), 1, 1, 0)
 }
 
 function measure(services: number): string {
@@ -42,23 +37,23 @@ function measure(services: number): string {
   const saved = printSave(engine.tables(), { backend: 'legacy' })
   const rules = text.match(/^-A /gm)?.length ?? 0
   assert.equal(saved.match(/^-A /gm)?.length, rules + 5)
-  const read = best(rounds, () => new RestoreReader('bench', 'IPv4', nowhere).read(text))
-  const load = best(rounds, () => engine.restore(text, { noFlush: true, counters: true }))
-  const save = best(rounds, () => printSave(engine.tables(), { backend: 'legacy' }))
+  const read = timed(() => new RestoreReader('bench', 'IPv4', nowhere).read(text))
+  const load = timed(() => engine.restore(text, { noFlush: true, counters: true }))
+  const save = timed(() => void printSave(engine.tables(), { backend: 'legacy' }))
   const cells = [
     services,
     lines,
     (text.length / 1e6).toFixed(1),
-    read.toFixed(0),
-    load.toFixed(0),
-    save.toFixed(0),
+    read,
+    load,
+    save,
     (heap / 1e6).toFixed(0),
     (heap / rules).toFixed(0),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-console.log(`best of ${rounds}\n`)
+console.log(`best and median of ${rounds}\n`)
 console.log(
   '| Services | lines | MB | read, ms | load again, ms | save, ms | heap, MB | bytes a rule |',
 )

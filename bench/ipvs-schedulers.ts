@@ -5,7 +5,8 @@ import { createScheduler } from '../src/kernel/ipvs/scheduler-registry.ts'
 import { unlimitedSettings } from '../src/kernel/ipvs/schedulers/scheduler.ts'
 import { requestOf } from '../src/kernel/ipvs/scheduling.ts'
 import { tcpFlag } from '../src/packet/protocol.ts'
-import { bestOf, contextAt, engineOf, packetOf, seed } from './workloads/ipvs.ts'
+import { formatTimes, microsecondMs, timeBatches } from './workloads/batches.ts'
+import { contextAt, engineOf, packetOf, seed } from './workloads/ipvs.ts'
 
 /** Choices among 1,000 servers with loads that differ, and the tables of the hashing schedulers. */
 const serverCount = 1_000
@@ -35,24 +36,19 @@ function slowChoice(cost: (server: RealServer) => number): RealServer | undefine
   return order.sort((one, other) => one.by - other.by || one.index - other.index)[0]?.server
 }
 
-function pickTime(name: SchedulerName, want: RealServer | undefined): number {
+function pickTime(name: SchedulerName, want: RealServer | undefined): string {
   const scheduler = createScheduler(name, unlimitedSettings)
   scheduler.changed?.(servers, undefined, undefined)
   assert.equal(scheduler.pick(servers, request), want)
-  return bestOf(rounds, () => {
-    const start = performance.now()
+  const pickAll = () => {
     for (let count = 0; count < picks; count += 1) scheduler.pick(servers, request)
-    return ((performance.now() - start) * 1_000) / picks
-  })
+  }
+  return formatTimes(timeBatches(pickAll, { rounds }), picks, microsecondMs)
 }
 
-function tableTime(name: SchedulerName): number {
+function tableTime(name: SchedulerName): string {
   const scheduler = createScheduler(name, unlimitedSettings)
-  const time = bestOf(rounds, () => {
-    const start = performance.now()
-    scheduler.changed?.(servers, undefined, undefined)
-    return performance.now() - start
-  })
+  const times = timeBatches(() => scheduler.changed?.(servers, undefined, undefined), { rounds })
   // Every client gets a server, and clients get many different ones.
   const reached = new Set<RealServer | undefined>()
   for (let client = 0; client < 5_000; client += 1) {
@@ -61,11 +57,11 @@ function tableTime(name: SchedulerName): number {
     reached.add(scheduler.pick(servers, request))
   }
   assert.ok(!reached.has(undefined) && reached.size > 60)
-  return time
+  return formatTimes(times, 1, 1)
 }
 
 console.log(
-  `IPVS schedulers, ${serverCount} servers of weights 1 to 7, seed ${seed}, best of ${rounds}:\n`,
+  `IPVS schedulers, ${serverCount} servers of weights 1 to 7, seed ${seed}, best and median of ${rounds}:\n`,
 )
 console.log('| what | time | target |')
 console.log('|---|--:|--:|')
@@ -75,10 +71,10 @@ for (const [name, want] of [
   ['lc', least],
   ['wlc', slowChoice(overhead)],
 ] as const)
-  console.log(`| choice by ${name} | ${pickTime(name, want).toFixed(2)} µs | 5 µs |`)
+  console.log(`| choice by ${name} | ${pickTime(name, want)} µs | 5 µs |`)
 for (const [name, target] of [
   ['mh', 20],
   ['sh', 1],
   ['dh', 1],
 ] as const)
-  console.log(`| table of ${name} built | ${tableTime(name).toFixed(2)} ms | ${target} ms |`)
+  console.log(`| table of ${name} built | ${tableTime(name)} ms | ${target} ms |`)

@@ -3,6 +3,7 @@ import type { Hook, HookFunction } from '../src/kernel/netfilter/hook.ts'
 import { createSocketBuffer } from '../src/kernel/netfilter/socket-buffer.ts'
 import { type Ipv4, parseAddress } from '../src/packet/address.ts'
 import { tcpFlag } from '../src/packet/protocol.ts'
+import { timeBatches } from './workloads/batches.ts'
 import { type Bindings, contextFor, firstTransaction, loaded } from './workloads/nftables-node.ts'
 import { benchService, benchSlice } from './workloads/proxy-cluster.ts'
 
@@ -77,14 +78,14 @@ function workload(services: number) {
 
 const results = scales.map((services) => {
   const { verdict } = workload(services)
-  const times: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const start = performance.now()
-    // A stride that visits Services in no order that memory would like.
-    for (let count = 0, index = 0; count < connections; count += 1, index += 6_151) verdict(index)
-    times.push(((performance.now() - start) * 1e6) / connections)
-  }
-  return { services, median: times.sort((a, b) => a - b)[rounds >> 1] ?? 0, best: times[0] ?? 0 }
+  const { bestMs, medianMs } = timeBatches(
+    () => {
+      // A stride that visits Services in no order that memory would like.
+      for (let count = 0, index = 0; count < connections; count += 1, index += 6_151) verdict(index)
+    },
+    { rounds },
+  )
+  return { services, median: (medianMs * 1e6) / connections, best: (bestMs * 1e6) / connections }
 })
 
 const base = results[0]?.median ?? 1

@@ -102,7 +102,3 @@ export function establish(engine: IpvsEngine, count: number, virtualServers: num
 export function scattered(count: number, index: number): number {
   return (index * 618_033) % count
 }
-
-export function bestOf(rounds: number, run: () => number): number {
-  return Math.min(...Array.from({ length: rounds }, run))
-}
