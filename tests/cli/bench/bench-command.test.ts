@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -20,6 +21,26 @@ describe('kpe bench', () => {
     const { exitCode } = await kpe(...small, '--plot', plot, '-o', 'csv')
     expect(exitCode).toBe(0)
     expect(readFileSync(plot, 'utf8')).toMatch(/^<svg /)
+  })
+
+  it('leaves the last whole results where Ctrl-C ends it', async () => {
+    const plot = join(folder, 'interrupted.svg')
+    writeFileSync(plot, 'the last whole one')
+    const args = ['--import', 'tsx', 'src/main.ts', 'bench', '--services', '20000', '--plot', plot]
+    const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let out = ''
+    program.stdout.on('data', (data) => {
+      out += data
+    })
+    const ended = new Promise((resolve) => {
+      program.once('exit', (_code, signal) => resolve(signal))
+    })
+    // Long enough to be at work, and far from the end of it.
+    setTimeout(() => program.kill('SIGINT'), 2_000)
+    expect(await ended).toBe('SIGINT')
+    expect(out).toBe('')
+    expect(readFileSync(plot, 'utf8')).toBe('the last whole one')
+    expect(readdirSync(folder).filter((name) => name.startsWith('interrupted'))).toHaveLength(1)
   })
 
   it('takes the prices of another machine', async () => {
