@@ -7,7 +7,7 @@ import type {
   LaboratoryRequest,
 } from './laboratory/laboratory-request.ts'
 import type { ClusterStreamEvent } from './messages.ts'
-import type { ServerMetrics } from './metrics/server-metrics.ts'
+import type { ProxyMetrics } from './metrics/proxy-metrics.ts'
 import { ServerProblem } from './problems/problem.ts'
 import type { ServerLimits } from './server-settings.ts'
 import type { Topics } from './sockets/topics.ts'
@@ -45,7 +45,7 @@ export class ClusterCatalog {
   readonly #topics: Topics
   readonly #limits: ServerLimits
   readonly #keeps: boolean
-  readonly #metrics: Pick<ServerMetrics, 'noteSync' | 'forget'>
+  readonly #metrics: Pick<ProxyMetrics, 'note' | 'forget'>
 
   constructor(
     workers: ClusterWorkers,
@@ -53,7 +53,7 @@ export class ClusterCatalog {
     topics: Topics,
     limits: ServerLimits,
     keeps: boolean,
-    metrics: Pick<ServerMetrics, 'noteSync' | 'forget'>,
+    metrics: Pick<ProxyMetrics, 'note' | 'forget'>,
   ) {
     this.#metrics = metrics
     this.#workers = workers
@@ -174,7 +174,7 @@ export class ClusterCatalog {
       const event = JSON.parse(text) as ClusterStreamEvent
       // A cluster that is kept stands still between changes: its syncs take no virtual time.
       if (event.kind === 'sync-done')
-        this.#metrics.noteSync({ ...event, cluster, waitedMs: syncAfterMs, tookMs: 0 })
+        this.#metrics.note({ ...event, cluster, waitedMs: syncAfterMs, tookMs: 0 })
     }
   }
 
@@ -186,7 +186,7 @@ export class ClusterCatalog {
   #remove({ name }: KnownCluster, reason: string): void {
     this.#clusters.delete(name)
     this.#topics.close({ kind: 'cluster', cluster: name }, reason)
-    void this.#metrics.forget(name)
+    this.#metrics.forget(name)
   }
 
   async #wake(known: KnownCluster): Promise<ClusterThread> {

@@ -91,7 +91,7 @@ export async function createServer(
     runs: () => runs.list().length,
   })
   const keeps = settings.data !== undefined
-  const catalog = new ClusterCatalog(workers, store, topics, limits, keeps, metrics)
+  const catalog = new ClusterCatalog(workers, store, topics, limits, keeps, metrics.syncs)
   const memoryMegabytesMax = limits.threadMegabytes
   const pool = new RunPool({
     threads: settings.threads,
@@ -102,9 +102,7 @@ export async function createServer(
   const dumps = new TaskPool({ ...tasks, queueMax: limits.queuedPerCluster })
   const jobPool = new TaskPool({ ...tasks, queueMax: limits.jobsQueued })
   const jobs = new JobCatalog(jobPool, limits)
-  const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, (run, event) =>
-    metrics.noteSync({ ...event, cluster: run, lines: event.lines ?? 0, tookMs: 0 }),
-  )
+  const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, metrics.syncs)
   const scenarios = new ScenarioCatalog(store, limits)
   const services: Services = {
     settings,

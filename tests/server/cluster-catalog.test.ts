@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const metrics = { noteSync: () => {}, forget: async () => {} }
+const metrics = { note: () => {}, forget: () => {} }
 function catalogWith(store: Store) {
   const settings = { threads: 1, queueMax: 100, timeoutMs: 60_000, memoryMegabytesMax: 512 }
   const workers = new ClusterWorkers(settings, (thread) => catalog.threadGone(thread))

@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { isUserError, UserError } from '../../base/user-error.ts'
 import type { RunResult } from '../../simulation/results/run-result.ts'
 import type { RunControl, RunProgress, RunStreamEvent } from '../messages.ts'
+import type { ProxyMetrics } from '../metrics/proxy-metrics.ts'
 import { busy } from '../problems/problem.ts'
 import type { ServerLimits } from '../server-settings.ts'
 import type { Topics } from '../sockets/topics.ts'
@@ -43,7 +44,7 @@ export class RunCatalog {
   readonly #store: Store
   readonly #topics: Topics
   readonly #limits: ServerLimits
-  readonly #onSync: (run: string, event: RunStreamEvent & { kind: 'sync-done' }) => void
+  readonly #metrics: Pick<ProxyMetrics, 'note' | 'forget'>
   #lastId = 0
 
   constructor(
@@ -51,13 +52,13 @@ export class RunCatalog {
     store: Store,
     topics: Topics,
     limits: ServerLimits,
-    onSync: (run: string, event: RunStreamEvent & { kind: 'sync-done' }) => void,
+    metrics: Pick<ProxyMetrics, 'note' | 'forget'>,
   ) {
     this.#pool = pool
     this.#store = store
     this.#topics = topics
     this.#limits = limits
-    this.#onSync = onSync
+    this.#metrics = metrics
     for (const { run, text } of store.runs()) {
       const { results, ...record } = JSON.parse(text) as RunRecord & { results: RunResult[] }
       this.#runs.set(run, { record, results, live: undefined, watchers: new Set() })
@@ -166,6 +167,7 @@ export class RunCatalog {
     const known = this.#runs.get(run)
     this.#runs.delete(run)
     this.#topics.close({ kind: 'run', run }, reason)
+    this.#metrics.forget(run)
     for (const watcher of known?.watchers ?? []) watcher()
   }
 
@@ -207,11 +209,13 @@ export class RunCatalog {
 
   #note(known: KnownRun, port: MessagePort, report: RunReport): void {
     const { run, progress: before } = known.record
+    if (!this.#runs.has(run)) return
     if (report.kind === 'events') {
       this.#topics.append({ kind: 'run', run }, report.texts)
       for (const text of report.texts) {
         if (!text.startsWith('{"kind":"sync-done"')) continue
-        this.#onSync(run, JSON.parse(text) as RunStreamEvent & { kind: 'sync-done' })
+        const event = JSON.parse(text) as RunStreamEvent & { kind: 'sync-done' }
+        this.#metrics.note({ ...event, cluster: run, lines: event.lines ?? 0 })
       }
       port.postMessage({ kind: 'taken', events: report.texts.length } satisfies RunCommand)
     }

@@ -56,6 +56,8 @@ export type NodeEvent =
       readonly bytes: number | undefined
       /** From the first event that asked for it until its rules stood, 0 where none did. */
       readonly waitedMs: number
+      /** From its beginning to its end, the wait for the xtables lock included. */
+      readonly tookMs: number
     }
   | {
       readonly kind:

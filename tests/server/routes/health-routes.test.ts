@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readExposition } from '../metrics/exposition.ts'
 import { makeShop, type RunningServer, startServer } from '../running-server.ts'
 
 let server: RunningServer
@@ -25,6 +26,7 @@ it('metrics are Prometheus text, and count requests by route', async () => {
   const response = await server.get('/metrics')
   expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4')
   const metrics = await response.text()
+  expect(readExposition(metrics).size).toBeGreaterThan(20)
   expect(metrics).toContain(
     'kpe_http_request_duration_seconds_count{method="GET",route="/healthz",status="200"}',
   )

@@ -28,9 +28,11 @@ function catalogWith(
   } as unknown as RunPool
   const topics = new Topics()
   const synced: string[] = []
-  const catalog = new RunCatalog(pool, store, topics, { ...defaultLimits, ...limits }, (run) =>
-    synced.push(run),
-  )
+  const metrics = {
+    note: ({ cluster }: { readonly cluster: string }) => synced.push(cluster),
+    forget: (run: string) => synced.push(`forgotten ${run}`),
+  }
+  const catalog = new RunCatalog(pool, store, topics, { ...defaultLimits, ...limits }, metrics)
   const ended = async (run: string) => {
     while (!isOver(catalog.get(run))) await catalog.nextChange(run)
     return catalog.get(run)
@@ -86,13 +88,14 @@ describe('a run', () => {
   })
 
   it('that is deleted ends, and is not there', async () => {
-    const { catalog, topics } = catalogWith(forever)
+    const { catalog, topics, synced } = catalogWith(forever)
     const { run } = catalog.start(smallRequest)
     const reasons: string[] = []
     topics.onEnd({ kind: 'run', run }, (reason) => reasons.push(reason))
     await catalog.delete(run)
     expect(() => catalog.get(run)).toThrow(`no run "${run}"`)
     expect(reasons).toEqual(['the run was deleted'])
+    expect(synced).toEqual([`forgotten ${run}`])
   })
 
   it('when the server stops is cancelled', async () => {

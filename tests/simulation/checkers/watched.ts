@@ -76,6 +76,7 @@ export function synced(atMs: number, node = 'node-1', waitedMs = 1): RunEvent {
     lines: 1,
     bytes: 1,
     waitedMs,
+    tookMs: 0,
   }
 }
 

@@ -15,6 +15,7 @@ const sync = (atMs: number, waitedMs: number, failed = false) =>
     kind: 'sync-done',
     atMs,
     waitedMs,
+    tookMs: 0,
     failed,
     node: 'n',
     family: 'IPv4',

@@ -17,6 +17,7 @@ it('sums up syncs and violations, and counts what is still open at the end', () 
     family: 'IPv4',
     failed: false,
     waitedMs: 1,
+    tookMs: 0,
   } as const
   events.emit({ ...sync, sync: 'full', lines: 5, bytes: 50 })
   events.emit({ ...sync, sync: 'partial', lines: 1, bytes: 10, failed: true })

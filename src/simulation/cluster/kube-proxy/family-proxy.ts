@@ -30,6 +30,7 @@ export interface FamilyProxySetup {
 
 /** What it knew at its start, and whether it may write into iptables. */
 interface SyncUnderWay {
+  readonly startedMs: InstantMs
   readonly upTo: number
   readonly isFull: boolean
   /** When that happened which it is asked for. */
@@ -137,13 +138,14 @@ export class FamilyProxy {
   /** What it knows at its start is what stands at its end. */
   #begin(durationMs: number, then: (failed: boolean) => void): void {
     const { timeline, arrived } = this.#setup
+    const startedMs = timeline.nowMs()
     const upTo = arrived()
     const isFull = this.#isFull()
     const sinceMs = this.#firstAskedMs
     this.#firstAskedMs = undefined
     const end = (hasLock: boolean) => {
       this.#underWay = undefined
-      then(this.#end({ upTo, isFull, sinceMs, hasLock }))
+      then(this.#end({ startedMs, upTo, isFull, sinceMs, hasLock }))
     }
     const write = () => {
       const lock = this.#mode === 'nftables' ? undefined : this.#setup.lock
@@ -155,7 +157,7 @@ export class FamilyProxy {
   }
 
   /** True: it failed. */
-  #end({ upTo, isFull, sinceMs, hasLock }: SyncUnderWay): boolean {
+  #end({ startedMs, upTo, isFull, sinceMs, hasLock }: SyncUnderWay): boolean {
     const { timeline, history, synced } = this.#setup
     const nowMs = timeline.nowMs()
     this.syncsMade += 1
@@ -174,7 +176,7 @@ export class FamilyProxy {
     this.#isFullWanted = failed
     this.#tellDeleted(before - history.connectionCount)
     if (isFull && !failed) this.#lastFullMs = nowMs
-    this.#emit(isFull, failed, done, sinceMs)
+    this.#emit({ startedMs, isFull, sinceMs }, failed, done)
     if (failed) {
       // What was asked for is still to come.
       this.#firstAskedMs = sinceMs ?? this.#firstAskedMs
@@ -217,10 +219,9 @@ export class FamilyProxy {
   }
 
   #emit(
-    isFull: boolean,
+    { startedMs, isFull, sinceMs }: Pick<SyncUnderWay, 'startedMs' | 'isFull' | 'sinceMs'>,
     failed: boolean,
     done: NodeSync | undefined,
-    sinceMs: InstantMs | undefined,
   ): void {
     const { events, node, timeline } = this.#setup
     const nowMs = timeline.nowMs()
@@ -233,6 +234,7 @@ export class FamilyProxy {
       failed,
       ...sizeOf(done),
       waitedMs: sinceMs === undefined ? 0 : nowMs - sinceMs,
+      tookMs: nowMs - startedMs,
     })
   }
 }

@@ -61,25 +61,32 @@ describe('one family of kube-proxy', () => {
     story.timeline.runTo(120_000)
     return story.events.flatMap((event) =>
       event.kind === 'sync-done' && event.waitedMs > 0
-        ? `${event.atMs - fromMs} ${event.sync} ${event.failed ? 'failed' : 'done'}`
+        ? `${event.atMs - fromMs} ${event.sync} ${event.failed ? 'failed' : 'done'}, took ${event.tookMs}`
         : [],
     )
   }
 
   it('waits five seconds for the xtables lock, and half a minute until it tries to write all', () => {
     const told = withLockHeld({}, [1_000, 20_000])
-    expect(told).toEqual(['5030 partial failed', '11130 full failed', '41230 full done'])
+    expect(told).toEqual([
+      '5030 partial failed, took 5020',
+      '11130 full failed, took 5100',
+      '41230 full done, took 100',
+    ])
   })
 
   it('only waits where the lock is free again in time', () => {
-    expect(withLockHeld({}, [1_000, 3_000])).toEqual(['2000 partial done', '3020 partial done'])
+    expect(withLockHeld({}, [1_000, 3_000])).toEqual([
+      '2000 partial done, took 1990',
+      '3020 partial done, took 20',
+    ])
   })
 
   it.each([
     { name: 'nftables mode', settings: inMode('nftables') },
     { name: 'iptables’ nft backend', settings: { iptablesBackend: 'nft' } as const },
   ])('does not need it in $name', ({ settings }) =>
-    expect(withLockHeld(settings, [1_000, 20_000])[0]).toBe('30 partial done'),
+    expect(withLockHeld(settings, [1_000, 20_000])[0]).toBe('30 partial done, took 20'),
   )
 
   it('in IPVS mode writes virtual servers without it', () => {
