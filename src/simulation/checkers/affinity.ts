@@ -2,7 +2,8 @@ import type { Service } from '../../kubernetes/objects/service.ts'
 import type { RunEvent } from '../events/run-event.ts'
 import { withoutPort } from '../results/connection-ledger.ts'
 import type { OpenConnections } from './open-connections.ts'
-import type { ServiceDestinations } from './service-destinations.ts'
+import type { RulesInPlace } from './rules-in-place.ts'
+import type { ServiceDestination, ServiceDestinations } from './service-destinations.ts'
 
 interface Visit {
   /** `namespace/name`. */
@@ -17,17 +18,20 @@ const defaultTimeoutSeconds = 10_800
 /**
  * Holds Services with ClientIP affinity to it: a client that comes again to the same address of a Service (cluster IP,
  * external IP, load balancer, node port), by the same node within the timeout, meets the same pod, unless that pod is not
- * ready, ending or gone. Entries slide with every new connection.
+ * ready, ending or gone, or its endpoint no longer. Entries slide with every new connection.
  */
 export class AffinityChecker {
   readonly #open: OpenConnections
   readonly #destinations: ServiceDestinations
+  /** Of Services. */
+  readonly #rules: RulesInPlace
   readonly #visits = new Map<string, Visit>()
   readonly #unusable = new Set<string>()
 
-  constructor(open: OpenConnections, destinations: ServiceDestinations) {
+  constructor(open: OpenConnections, destinations: ServiceDestinations, rules: RulesInPlace) {
     this.#open = open
     this.#destinations = destinations
+    this.#rules = rules
   }
 
   /** Answers what is wrong. */
@@ -43,8 +47,9 @@ export class AffinityChecker {
       case 'pod-ready':
         this.#unusable.delete(event.pod)
         return undefined
+      case 'object-applied':
       case 'object-deleted': {
-        // What was known of its clients goes with a Service.
+        // What was known of its clients goes with a Service, and with its affinity.
         const { kind, namespace, name } = event.object
         if (kind === 'Service') this.#forget((visit) => visit.service === `${namespace}/${name}`)
         return undefined
@@ -60,20 +65,27 @@ export class AffinityChecker {
     const { atMs, connection, pod, path } = event
     const opened = this.#open.of(connection)
     if (opened === undefined || pod === undefined) return undefined
-    const service = this.#destinations.at(opened.destination)
-    const timeoutMs = service && affinityTimeoutMs(service)
-    if (service === undefined || timeoutMs === undefined) return undefined
+    const destination = this.#destinations.at(opened.destination, opened.protocol)
+    const timeoutMs = destination && affinityTimeoutMs(destination.service)
+    if (destination === undefined || timeoutMs === undefined) return undefined
+    const [node = ''] = path
+    if (!this.#rules.isOn(node, destination.family)) return undefined
     const client = withoutPort(opened.source)
-    const key = `${client} ${opened.destination} ${path[0] ?? ''}`
+    const key = `${client} ${opened.destination} ${node}`
     const before = this.#visits.get(key)
     if (this.#unusable.has(pod)) this.#visits.delete(key)
     else {
-      const { namespace, name } = service.metadata
+      const { namespace, name } = destination.service.metadata
       this.#visits.set(key, { pod, atMs, service: `${namespace}/${name}` })
     }
     if (before === undefined || before.pod === pod) return undefined
-    if (atMs - before.atMs >= timeoutMs) return undefined
+    if (atMs - before.atMs >= timeoutMs || !this.#isEndpoint(before.pod, destination))
+      return undefined
     return `connection ${connection} of ${client} reached ${pod}, ${(atMs - before.atMs) / 1_000} s after ${before.pod}`
+  }
+
+  #isEndpoint(pod: string, destination: ServiceDestination): boolean {
+    return this.#destinations.readyEndpoints(destination).some((one) => one.pod === pod)
   }
 
   #forget(isGone: (visit: Visit) => boolean): void {

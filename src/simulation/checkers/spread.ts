@@ -2,7 +2,8 @@ import type { ProxyMode } from '../../proxy/configuration.ts'
 import { chiSquareChance } from '../chi-square.ts'
 import type { RunEvent } from '../events/run-event.ts'
 import type { OpenConnections, OpenedEvent } from './open-connections.ts'
-import type { ServiceDestinations } from './service-destinations.ts'
+import type { RulesInPlace } from './rules-in-place.ts'
+import type { ServiceDestination, ServiceDestinations } from './service-destinations.ts'
 
 /** So that any seed passes: one run of a million would be called uneven without being so. */
 const pValueMin = 1e-6
@@ -15,6 +16,8 @@ const endsMax = 100_000
 interface Stretch {
   readonly key: string
   readonly service: string
+  /** Backends that chance chooses from; 0 where only those count that were reached. */
+  readonly endpoints: number
   readonly counts: Map<string, number>
 }
 
@@ -27,11 +30,14 @@ interface Sum {
 /**
  * Holds the spread over backends to what chance would do, for each traffic and Service, where chance decides: in iptables
  * and nftables mode, without affinity. Stretches in which nothing changes are tested by themselves and summed up; those in
- * which a connection reached nobody are left out, as what is left of them was selected.
+ * which a connection reached nobody are left out, as what is left of them was selected. Ready endpoints that nobody
+ * reached count too, where neither policy nor zone keeps some of them away.
  */
 export class SpreadChecker {
   readonly #open: OpenConnections
   readonly #destinations: ServiceDestinations
+  /** Of Services and slices. */
+  readonly #rules: RulesInPlace
   readonly #modes = new Map<string, string>()
   readonly #mode: ProxyMode
   readonly #stretches = new Map<string, Stretch>()
@@ -41,10 +47,16 @@ export class SpreadChecker {
   readonly #sums = new Map<string, Sum>()
   #epoch = 0
 
-  constructor(mode: ProxyMode, open: OpenConnections, destinations: ServiceDestinations) {
+  constructor(
+    mode: ProxyMode,
+    open: OpenConnections,
+    destinations: ServiceDestinations,
+    rules: RulesInPlace,
+  ) {
     this.#mode = mode
     this.#open = open
     this.#destinations = destinations
+    this.#rules = rules
   }
 
   observe(event: RunEvent): void {
@@ -89,19 +101,31 @@ export class SpreadChecker {
     const opened = this.#open.of(connection)
     const [node = ''] = path
     if (opened === undefined || (this.#modes.get(node) ?? this.#mode) === 'ipvs') return
-    const service = this.#destinations.at(opened.destination)
-    if (service === undefined || service.spec.sessionAffinity === 'ClientIP') return
+    const destination = this.#destinations.at(opened.destination, opened.protocol)
+    if (destination === undefined) return
+    const { metadata, spec } = destination.service
+    if (spec.sessionAffinity === 'ClientIP') return
     const ends = `${opened.source} ${opened.destination}`
     if (this.#ends.has(ends) || this.#ends.size >= endsMax) return
     this.#ends.add(ends)
     const key = keyOf(opened)
     const stretch = this.#stretches.get(`${key} ${node}`) ?? {
       key,
-      service: `${opened.traffic} to ${service.metadata.namespace}/${service.metadata.name}`,
+      service: `${opened.traffic} to ${metadata.namespace}/${metadata.name}`,
+      endpoints: this.#rules.isOn(node, destination.family) ? this.#endpointsOf(destination) : 0,
       counts: new Map<string, number>(),
     }
     stretch.counts.set(backend, (stretch.counts.get(backend) ?? 0) + 1)
     this.#stretches.set(`${key} ${node}`, stretch)
+  }
+
+  #endpointsOf(destination: ServiceDestination): number {
+    const { internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } =
+      destination.service.spec
+    if (internalTrafficPolicy === 'Local' || externalTrafficPolicy === 'Local') return 0
+    const ready = this.#destinations.readyEndpoints(destination)
+    if (trafficDistribution !== undefined || ready.some(({ isHinted }) => isHinted)) return 0
+    return ready.length
   }
 
   #ended(connection: number): void {
@@ -120,20 +144,23 @@ export class SpreadChecker {
         return opened === undefined ? [] : keyOf(opened)
       }),
     )
-    for (const { key, service, counts } of this.#stretches.values())
-      if (!this.#spoilt.has(key) && !waiting.has(key)) this.#add(service, [...counts.values()])
+    for (const { key, service, endpoints, counts } of this.#stretches.values())
+      if (!this.#spoilt.has(key) && !waiting.has(key))
+        this.#add(service, [...counts.values()], Math.max(endpoints, counts.size))
     this.#stretches.clear()
     this.#ends.clear()
     this.#spoilt.clear()
   }
 
-  #add(name: string, counts: readonly number[]): void {
+  /** `counts` of the backends that were reached, of so many. */
+  #add(name: string, counts: readonly number[], backends: number): void {
     const connections = counts.reduce((sum, count) => sum + count, 0)
-    const expected = connections / counts.length
+    const expected = connections / backends
     if (expected < expectedMin) return
     const sum = this.#sums.get(name) ?? { statistic: 0, degreesOfFreedom: 0, connections: 0 }
-    sum.statistic += counts.reduce((all, count) => all + (count - expected) ** 2 / expected, 0)
-    sum.degreesOfFreedom += counts.length - 1
+    const ofReached = counts.reduce((all, count) => all + (count - expected) ** 2 / expected, 0)
+    sum.statistic += ofReached + (backends - counts.length) * expected
+    sum.degreesOfFreedom += backends - 1
     sum.connections += connections
     this.#sums.set(name, sum)
   }

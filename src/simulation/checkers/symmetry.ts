@@ -3,6 +3,7 @@ import { type Address, formatEndpoint, tryParseAddress } from '../../packet/addr
 import { protocolNumber } from '../../packet/protocol.ts'
 import type { LivingNode } from '../cluster/living-node.ts'
 import type { RunEvent } from '../events/run-event.ts'
+import type { EmulatedNode } from '../node/emulated-node.ts'
 import type { OpenConnections } from './open-connections.ts'
 
 type Chosen = Extract<RunEvent, { kind: 'endpoint-chosen' }>
@@ -18,6 +19,7 @@ interface Ends {
 /**
  * Answers what is wrong: from node to node along a connection's way, what one node's conntrack entry says goes out must
  * be what the next one's says came in; the first must know the client's own words, the last say what the server sees.
+ * A way by a node whose IPVS hides connections from conntrack (net.ipv4.vs.conntrack=0) cannot be followed.
  */
 export function checkSymmetry(
   event: RunEvent,
@@ -39,8 +41,10 @@ function followPath(
 ): string | undefined {
   let ends = asked
   for (const name of path) {
-    const tracker = nodes.get(name)?.emulated.kernel.tracker
-    if (tracker === undefined) continue
+    const emulated = nodes.get(name)?.emulated
+    if (emulated === undefined) continue
+    if (isHiding(emulated)) return undefined
+    const { tracker } = emulated.kernel
     const table = typeof ends.source === 'number' ? tracker.ipv4 : tracker.ipv6
     const left = afterEntry(table, protocol, ends, atMs)
     if (left === undefined)
@@ -50,6 +54,10 @@ function followPath(
   const last = describe(ends)
   if (last === `${seenSource} to ${backend}`) return undefined
   return `connection ${connection}: by conntrack it is ${last} behind ${path.join(', ')}, the server sees ${seenSource} to ${backend}`
+}
+
+function isHiding({ modes }: EmulatedNode): boolean {
+  return modes.some((one) => one.mode === 'ipvs' && one.ipvs.engine.connections.someUntracked)
 }
 
 /** As the node sends on what came in with these ends: its answers' tuple turned round. */

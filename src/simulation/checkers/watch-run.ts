@@ -6,6 +6,7 @@ import { AffinityChecker } from './affinity.ts'
 import type { CheckerName } from './checker-names.ts'
 import { checkConservation } from './conservation.ts'
 import { OpenConnections } from './open-connections.ts'
+import { RulesInPlace } from './rules-in-place.ts'
 import { ServiceDestinations } from './service-destinations.ts'
 import { SpreadChecker } from './spread.ts'
 import { checkSymmetry } from './symmetry.ts'
@@ -24,16 +25,20 @@ export function watchRun(
   const destinations = new ServiceDestinations(() => cluster.objects)
   const { watchLatencyMs, watchJitterMs, syncDurationMs } = kubeProxy
   const syncMs = watchLatencyMs + watchJitterMs + syncDurationMs
-  const affinity = new AffinityChecker(open, destinations)
+  const serviceRules = new RulesInPlace(['Service'], syncMs)
+  const endpointRules = new RulesInPlace(['Service', 'EndpointSlice'], syncMs)
+  const affinity = new AffinityChecker(open, destinations, serviceRules)
   const terminatedPods = new TerminatedPodsChecker(cluster, open, syncMs)
   const unbroken = new UnbrokenChecker(open)
-  const spread = new SpreadChecker(configuration.mode, open, destinations)
+  const spread = new SpreadChecker(configuration.mode, open, destinations, endpointRules)
   const report = (checker: CheckerName, atMs: number, detail: string | undefined) => {
     if (detail !== undefined) events.emit({ kind: 'violation', atMs, checker, detail })
   }
   events.subscribe((event) => {
     const { atMs } = event
     open.opens(event)
+    serviceRules.observe(event)
+    endpointRules.observe(event)
     report('affinity', atMs, affinity.observe(event))
     report('terminated-pods', atMs, terminatedPods.observe(event))
     report('unbroken', atMs, unbroken.observe(event))

@@ -14,5 +14,26 @@ it.each([
   ['10.96.9.9:81', undefined],
   ['192.168.0.12:80', undefined],
 ])('%s means %s', (destination, name) =>
-  expect(new ServiceDestinations(() => objects).at(destination)?.metadata.name).toBe(name),
+  expect(new ServiceDestinations(() => objects).at(destination, 'tcp')?.service.metadata.name).toBe(
+    name,
+  ),
 )
+
+it('keeps ports of the same number apart by protocol', () => {
+  const destinations = new ServiceDestinations(() => objects)
+  expect(destinations.at('10.96.9.9:80', 'udp')).toBeUndefined()
+})
+
+it('knows what is ready behind it now', () => {
+  let now = objects
+  const destinations = new ServiceDestinations(() => now)
+  const web = () => {
+    const found = now.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'web')
+    const [address = ''] = found?.kind === 'Service' ? found.spec.clusterIPs : []
+    const destination = destinations.at(`${address}:80`, 'tcp')
+    return destination && destinations.readyEndpoints(destination).map(({ pod }) => pod)
+  }
+  expect(web()).toEqual(['default/web-0', 'default/web-1'])
+  now = objects.filter(({ kind }) => kind !== 'EndpointSlice')
+  expect(web()).toEqual([])
+})

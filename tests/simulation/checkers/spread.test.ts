@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ProxyMode } from '../../../src/proxy/configuration.ts'
 import { OpenConnections } from '../../../src/simulation/checkers/open-connections.ts'
+import { RulesInPlace } from '../../../src/simulation/checkers/rules-in-place.ts'
 import { ServiceDestinations } from '../../../src/simulation/checkers/service-destinations.ts'
 import { SpreadChecker } from '../../../src/simulation/checkers/spread.ts'
 import type { RunEvent } from '../../../src/simulation/events/run-event.ts'
@@ -11,11 +12,17 @@ const { objects } = readLines(
   'objects: [{ apiVersion: v1, kind: Service, metadata: { name: even }, spec: { clusterIP: 10.96.9.9, ports: [{ port: 80 }] } }]',
 ).cause.initial
 
-function see(events: readonly RunEvent[], mode: ProxyMode = 'iptables'): readonly string[] {
+function see(
+  events: readonly RunEvent[],
+  mode: ProxyMode = 'iptables',
+  known = objects,
+): readonly string[] {
   const open = new OpenConnections()
-  const checker = new SpreadChecker(mode, open, new ServiceDestinations(() => objects))
+  const rules = new RulesInPlace(['Service', 'EndpointSlice'], 30)
+  const checker = new SpreadChecker(mode, open, new ServiceDestinations(() => known), rules)
   for (const event of events) {
     open.opens(event)
+    rules.observe(event)
     checker.observe(event)
     open.ends(event)
   }
@@ -64,3 +71,34 @@ it.each<[string, readonly RunEvent[], ProxyMode]>([
     'iptables',
   ],
 ])('says nothing %s', (_when, events, mode) => expect(see(events, mode)).toEqual([]))
+
+const slice = (hints = '') =>
+  `{ apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: { name: even-1, labels: { kubernetes.io/service-name: even } }, addressType: IPv4, ports: [{ port: 80 }], endpoints: [${[0, 1, 2].map((n) => `{ addresses: [10.1.0.${n}]${hints} }`).join(', ')}] }`
+const withSlice = (text: string, policy = '') =>
+  readLines(
+    `objects: [{ apiVersion: v1, kind: Service, metadata: { name: even }, spec: { clusterIP: 10.96.9.9${policy}, ports: [{ port: 80 }] } }, ${text}]`,
+  ).cause.initial.objects
+
+it('misses an endpoint that nobody reached', () => {
+  const two = connections([100, 100])
+  expect(see(two, 'iptables', withSlice(slice()))).toHaveLength(1)
+  expect(see(two, 'iptables', objects)).toEqual([])
+})
+
+it.each([
+  ['its policy may keep it away', withSlice(slice(), ', internalTrafficPolicy: Local')],
+  ['its zone may keep it away', withSlice(slice(', hints: { forZones: [{ name: a }] }'))],
+])('misses no endpoint where %s', (_why, known) =>
+  expect(see(connections([100, 100]), 'iptables', known)).toEqual([]),
+)
+
+it('misses no endpoint before the node has rules with it', () => {
+  const changed: RunEvent = {
+    kind: 'object-applied',
+    atMs: 0,
+    object: { kind: 'EndpointSlice', namespace: 'default', name: 'even-1' },
+  }
+  const two = connections([100, 100])
+  expect(see([changed, ...two], 'iptables', withSlice(slice()))).toEqual([])
+  expect(see([changed, synced(30), ...two], 'iptables', withSlice(slice()))).toHaveLength(1)
+})

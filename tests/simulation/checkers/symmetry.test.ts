@@ -44,3 +44,8 @@ it('sees an entry that says something else than both ends', () => {
     expect.stringMatching(/^symmetry: .* by conntrack it is .* the server sees/),
   ])
 })
+
+it('follows no way by a node whose IPVS hides connections from conntrack', () => {
+  const hidden = 'cluster: { sysctls: { net.ipv4.vs.conntrack: 0 } }'
+  expect(runOf([...steady, hidden], 'ipvs').finish().violations).toEqual([])
+})
