@@ -7,6 +7,11 @@ export interface EndpointSlice extends ObjectBase {
   readonly addressType: 'IPv4' | 'IPv6' | 'FQDN'
   readonly endpoints: readonly Endpoint[]
   readonly ports: readonly EndpointPort[]
+  /**
+   * Lists and maps that stand there empty, by their paths. Go tells them from ones that do not stand there
+   * (reflect.DeepEqual in endpointslicecache.go); what comes from an API server has none (protobuf leaves them out).
+   */
+  readonly standingEmpty?: readonly string[]
 }
 
 export interface Endpoint {

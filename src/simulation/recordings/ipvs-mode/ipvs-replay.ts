@@ -86,7 +86,7 @@ export class IpvsReplay {
   #keep(name: string, packet: IpvsPacket, answer: PacketReplay['answer']): void {
     const { where, backend, seen_src: seen, reply_ok: isAnswered } = answer
     if (isAnswered !== true || backend === undefined || seen === undefined) return
-    const destination = { address: parseAddress(packet.dst), port: packet.dport }
+    const destination = { address: parseAddress(packet.dst), port: packet.dport ?? 0 }
     const source = this.#sourceOf(packet)
     if (source === undefined) return
     this.#open.set(name, {

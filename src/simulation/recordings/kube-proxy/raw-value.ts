@@ -50,6 +50,11 @@ export function labelsIn(record: RawRecord, name: string): Readonly<Record<strin
   )
 }
 
+/** JSON's null is no value in Go, as if the field did not stand there. */
+export function withoutNulls(record: RawRecord): RawRecord {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null))
+}
+
 /** Only the fields that are there. */
 export function defined<Fields extends object>(fields: Fields): DefinedFields<Fields> {
   return Object.fromEntries(

@@ -20,6 +20,7 @@ import type { Family } from '../../../packet/address.ts'
 import {
   booleanIn,
   defined,
+  isRecord,
   labelsIn,
   numberIn,
   type RawRecord,
@@ -27,6 +28,7 @@ import {
   recordsIn,
   textIn,
   textsIn,
+  withoutNulls,
 } from './raw-value.ts'
 
 /** Kinds that a state may hold though kube-proxy does not watch them. */
@@ -94,7 +96,7 @@ function itemsOf(raw: RawRecord, kind: string): RawRecord[] {
 
 /** What this program does not know stays in, so that a change of it is seen as kube-proxy sees it. */
 function metadata(raw: RawRecord, defaultNamespace: string): Metadata {
-  const given = recordIn(raw, 'metadata')
+  const given = withoutNulls(recordIn(raw, 'metadata'))
   return {
     ...given,
     name: textIn(given, 'name') ?? '',
@@ -166,7 +168,9 @@ function loadBalancerIngress(raw: RawRecord): LoadBalancerIngress {
 
 /** pkg/apis/discovery/v1/defaults.go. */
 function endpointSlice(raw: RawRecord): EndpointSlice {
+  const empty = standingEmpty(raw)
   return {
+    ...(empty.length === 0 ? {} : { standingEmpty: empty }),
     kind: 'EndpointSlice',
     apiVersion: 'discovery.k8s.io/v1',
     metadata: metadata(raw, 'default'),
@@ -176,7 +180,28 @@ function endpointSlice(raw: RawRecord): EndpointSlice {
   }
 }
 
-function endpoint(raw: RawRecord): Endpoint {
+function standingEmpty(raw: RawRecord): string[] {
+  const owners = recordsIn(raw, 'endpoints').flatMap(
+    (one, index): [string, RawRecord, string[]][] => [
+      [`endpoints.${index}`, one, ['addresses']],
+      [`endpoints.${index}.hints`, recordIn(one, 'hints'), ['forZones', 'forNodes']],
+    ],
+  )
+  owners.push(['', raw, ['endpoints', 'ports']])
+  owners.push(['metadata', recordIn(raw, 'metadata'), ['labels', 'annotations']])
+  return owners.flatMap(([path, owner, names]) =>
+    names.filter((name) => isEmpty(owner[name])).map((name) => `${path}.${name}`),
+  )
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value)
+    ? value.length === 0
+    : isRecord(value) && Object.keys(value).length === 0
+}
+
+function endpoint(asGiven: RawRecord): Endpoint {
+  const raw = withoutNulls(asGiven)
   const given = recordIn(raw, 'conditions')
   const conditions: EndpointConditions = defined({
     ready: booleanIn(given, 'ready'),

@@ -1,4 +1,4 @@
-import { formatAddress, formatEndpoint } from '../../../packet/address.ts'
+import { formatAddress, formatEndpoint, tryParseAddress } from '../../../packet/address.ts'
 import type { End } from '../../exchange-packets.ts'
 import type { ExchangeResult } from '../../exchange-result.ts'
 import type { RecordedResult } from './recorded-state.ts'
@@ -43,20 +43,34 @@ export function describeDifference(
   recorded: RecordedResult,
   answer: RecordedResult,
 ): string | undefined {
-  for (const field of ['outcome', 'where', 'backend', 'self_reply', 'tcp_rst', 'errno'] as const)
+  for (const field of ['outcome', 'where', 'self_reply', 'tcp_rst', 'errno'] as const)
     if ((recorded[field] ?? false) !== (answer[field] ?? false)) return field
+  if (!isSameEnd(recorded.backend, answer.backend)) return 'backend'
   // A client on the node's own link is answered past the node.
   if (recorded.where !== 'upstream' && recorded.reply_ok !== answer.reply_ok) return 'reply_ok'
-  if (!isSameSource(recorded.seen_src, answer.seen_src)) return 'seen_src'
+  if (!isSameEnd(recorded.seen_src, answer.seen_src)) return 'seen_src'
   const { icmp } = recorded
   if (icmp?.type !== answer.icmp?.type || icmp?.code !== answer.icmp?.code) return 'icmp'
-  return icmp?.from === answer.icmp?.from ? undefined : 'icmp.from'
+  return inOneSpelling(icmp?.from) === inOneSpelling(answer.icmp?.from) ? undefined : 'icmp.from'
 }
 
-function isSameSource(recorded: string | undefined, answer: string | undefined): boolean {
+/** An end may be recorded without brackets around its IPv6 address (`"%s:%d"`), and without a port, or port 0, where it has none. */
+function isSameEnd(recorded: string | undefined, answer: string | undefined): boolean {
   if (recorded === undefined || answer === undefined) return recorded === answer
-  if (!answer.endsWith(':*')) return recorded === answer
-  return withoutPort(recorded) === withoutPort(answer)
+  const [real, ours] = [splitEnd(recorded), splitEnd(answer)]
+  if (inOneSpelling(real.host) !== inOneSpelling(ours.host)) return false
+  return (real.port ?? '0') === '0' || ours.port === '*' || real.port === ours.port
+}
+
+function splitEnd(end: string): { readonly host: string; readonly port?: string } {
+  const parts = /^(?:\[([^\]]*)\]|(.*))(?::(\d+|\*))$/.exec(end)
+  if (parts === null) return { host: end.replace(/^\[(.*)\]$/, '$1') }
+  return { host: parts[1] ?? parts[2] ?? '', port: parts[3] ?? '' }
+}
+
+function inOneSpelling(text: string | undefined): string | undefined {
+  const address = text === undefined ? undefined : tryParseAddress(text)
+  return address === undefined ? text : formatAddress(address)
 }
 
 function withoutPort(end: string): string {

@@ -55,7 +55,7 @@ class FileVerifier {
       return
     }
     const kernel = createRecordedNode(state)
-    const rules = createRules(state, kernel)
+    const rules = createRules(state, kernel, proxyState.family)
     const proxy = new StateRun(proxyState, emulate(proxyState))
     const replay = new StateReplay(kernel, surroundingsOf(state, kernel))
     const run = new StateVerifier(
@@ -184,6 +184,6 @@ class StateVerifier {
   }
 }
 
-function describe({ from, src = '', sport = 0, dst, dport, proto }: RecordedPacket): string {
+function describe({ from, src = '', sport = 0, dst, dport = 0, proto }: RecordedPacket): string {
   return `${from} ${src}:${sport} → ${dst}:${dport} ${proto}`
 }

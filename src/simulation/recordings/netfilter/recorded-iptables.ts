@@ -1,6 +1,7 @@
 import { IptablesEngine } from '../../../kernel/iptables/engine/iptables-engine.ts'
 import { printSave } from '../../../kernel/iptables/text/save-writer.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
+import type { Family } from '../../../packet/address.ts'
 import { isRecord, type RawRecord, textIn, textsIn } from '../kube-proxy/raw-value.ts'
 import type { StepAnswer } from '../kube-proxy/state-run.ts'
 import type { RecordedRules } from './recorded-rules.ts'
@@ -11,10 +12,14 @@ import { compareSaves } from './save-comparison.ts'
 const nfacctMatch = /-m nfacct --nfacct-name \S+ ?/g
 const nfacctNote = 'nfacct removed'
 
-/** iptables of the recorded node, legacy or nft, changed as kube-proxy's commands say. */
-export function createRecordedIptables(state: RecordedState, kernel: NodeKernel): RecordedRules {
+/** iptables (ip6tables) of the recorded node, legacy or nft, changed as kube-proxy's commands say. */
+export function createRecordedIptables(
+  state: RecordedState,
+  kernel: NodeKernel,
+  family: Family,
+): RecordedRules {
   const backend = state.kind === 'legacy' ? 'legacy' : 'nft'
-  const engine = new IptablesEngine({ family: 'IPv4', backend })
+  const engine = new IptablesEngine({ family, backend })
   kernel.register(engine)
   const withoutNfacct = state.notes.includes(nfacctNote)
   const asLoaded = (text: string) => (withoutNfacct ? text.replaceAll(nfacctMatch, '') : text)

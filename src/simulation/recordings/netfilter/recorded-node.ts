@@ -1,7 +1,14 @@
 import type { NetworkInterface, Route } from '../../../kernel/netfilter/network-interface.ts'
 import { Routing } from '../../../kernel/netfilter/routing.ts'
 import { NodeKernel } from '../../../kernel/node-kernel.ts'
-import { type Address, parseAddress, parsePrefix, prefixContains } from '../../../packet/address.ts'
+import {
+  type Address,
+  familyOf,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+  prefixContains,
+} from '../../../packet/address.ts'
 import { protocolNumber } from '../../../packet/protocol.ts'
 import { createSurroundings, type Surroundings } from '../../exchange-surroundings.ts'
 import type { RecordedState } from './recorded-state.ts'
@@ -28,13 +35,19 @@ export function createRecordedNode(state: RecordedState): NodeKernel {
  */
 export function surroundingsOf(state: RecordedState, kernel: NodeKernel): Surroundings {
   const around = createSurroundings(outside, podInterface)
-  const link = (state.interfaces[outside] ?? []).slice(0, 1).map((text) => parsePrefix(text))
+  const link = firstOfEachFamily((state.interfaces[outside] ?? []).map((text) => parsePrefix(text)))
   const onLink = (to: Address) => link.some((prefix) => prefixContains(prefix, to))
   return {
     ...around,
     answersThroughNode: (from, to) =>
       from !== 'upstream' || !onLink(to) || kernel.routing.isLocal(to),
   }
+}
+
+/** The client side has one address of each family, on the node's first link of that family. */
+function firstOfEachFamily(prefixes: readonly Prefix[]): Prefix[] {
+  const first = new Map(prefixes.toReversed().map((prefix) => [familyOf(prefix.address), prefix]))
+  return [...first.values()]
 }
 
 function interfacesOf(state: RecordedState): NetworkInterface[] {

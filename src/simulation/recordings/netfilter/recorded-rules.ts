@@ -1,4 +1,5 @@
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
+import type { Family } from '../../../packet/address.ts'
 import type { StepAnswer } from '../kube-proxy/state-run.ts'
 import { createRecordedIptables } from './recorded-iptables.ts'
 import { createRecordedNftables } from './recorded-nftables.ts'
@@ -28,7 +29,8 @@ export interface RulesDifference {
   readonly actual: string
 }
 
-type CreateRules = (state: RecordedState, kernel: NodeKernel) => RecordedRules
+/** The family is that of the kube-proxy that wrote the rules. */
+type CreateRules = (state: RecordedState, kernel: NodeKernel, family: Family) => RecordedRules
 
 /** A kind that is missing here is counted as not emulated. */
 export const rulesOfKind: Readonly<Partial<Record<RecordedKind, CreateRules>>> = {

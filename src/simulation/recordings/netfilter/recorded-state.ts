@@ -37,7 +37,8 @@ export interface RecordedPacket {
   readonly src?: string
   readonly sport?: number
   readonly dst: string
-  readonly dport: number
+  /** A ping has none. */
+  readonly dport?: number
   readonly proto: string
   readonly conn?: string
   readonly keep?: boolean
@@ -100,8 +101,8 @@ function isPacket(packet: unknown): boolean {
     isObject(packet) &&
     ['client', 'node', 'pod'].includes(String(packet.from)) &&
     typeof packet.dst === 'string' &&
-    typeof packet.dport === 'number' &&
-    typeof packet.proto === 'string'
+    typeof packet.proto === 'string' &&
+    (typeof packet.dport === 'number' || /^icmp(v6)?$/i.test(packet.proto))
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Chance } from '../../../base/chance.ts'
 import { UserError } from '../../../base/user-error.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
-import { parseAddress } from '../../../packet/address.ts'
+import { type Family, familyOf, parseAddress } from '../../../packet/address.ts'
 import { protocolNumber } from '../../../packet/protocol.ts'
 import type { ExchangeRequest } from '../../exchange.ts'
 import type { RecordedPacket } from './recorded-state.ts'
@@ -17,10 +17,13 @@ export function createRequest(
   kernel: NodeKernel,
   chance: Chance,
 ): ExchangeRequest {
-  const protocol = protocols[packet.proto.toLowerCase()]
-  if (protocol === undefined)
-    throw new UserError('E_RECORDING', `"${packet.proto}" is no protocol (expected tcp or udp)`)
   const destination = parseAddress(packet.dst)
+  const protocol = protocolOf(packet.proto.toLowerCase(), familyOf(destination))
+  if (protocol === undefined)
+    throw new UserError(
+      'E_RECORDING',
+      `"${packet.proto}" is no protocol (expected tcp, udp, sctp or icmp)`,
+    )
   const source =
     packet.src === undefined || packet.src === ''
       ? kernel.sourceTowards(destination)
@@ -32,7 +35,12 @@ export function createRequest(
     from: packet.from,
     protocol,
     source: { address: source, port: port ?? firstPort + chance.anyOf(portCount) },
-    destination: { address: destination, port: packet.dport },
+    destination: { address: destination, port: packet.dport ?? 0 },
     keepOpen: packet.keep === true,
   }
+}
+
+/** A ping is "icmp" in both families. */
+function protocolOf(name: string, family: Family): number | undefined {
+  return name === 'icmp' && family === 'IPv6' ? protocolNumber.icmpv6 : protocols[name]
 }

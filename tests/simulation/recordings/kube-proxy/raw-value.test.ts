@@ -9,6 +9,7 @@ import {
   recordsIn,
   textIn,
   textsIn,
+  withoutNulls,
 } from '../../../../src/simulation/recordings/kube-proxy/raw-value.ts'
 
 const raw = {
@@ -37,6 +38,10 @@ it('takes a list of texts with commas too', () => {
   expect(textsIn(raw, 'list')).toEqual(['a', 'b'])
   expect(textsIn(raw, 'commas')).toEqual(['a', 'b', 'c'])
   expect(textsIn(raw, 'nothing')).toEqual([])
+})
+
+it('leaves out nulls', () => {
+  expect(withoutNulls({ a: 1, b: null, c: [] })).toEqual({ a: 1, c: [] })
 })
 
 it('leaves out what is undefined', () => {

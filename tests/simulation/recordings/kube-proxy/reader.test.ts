@@ -17,12 +17,15 @@ const state = {
 }
 
 describe('the reader of recorded kube-proxy states', () => {
-  it.each(['iptables', 'iptables-unusual', 'exotic'])('finds no disagreement in %s', (name) => {
-    const { cases, facts, disagreements } = verify(recorded(name))
-    expect(disagreements).toEqual([])
-    expect(cases).toBeGreaterThan(0)
-    expect(facts).toBeGreaterThan(50)
-  })
+  it.each(['iptables', 'iptables-unusual', 'exotic', 'mutated'])(
+    'finds no disagreement in %s',
+    (name) => {
+      const { cases, facts, disagreements } = verify(recorded(name))
+      expect(disagreements).toEqual([])
+      expect(cases).toBeGreaterThan(0)
+      expect(facts).toBeGreaterThan(50)
+    },
+  )
 
   it('knows its recordings from those of packets', () => {
     expect(kubeProxyReader.recognises(state)).toBe(true)

@@ -63,6 +63,23 @@ describe('recordedObjects', () => {
     ])
   })
 
+  it('tells empty lists from absent ones, and null from neither', () => {
+    const slice = (fields: object) => {
+      const metadata = { name: 'a', labels: null, finalizers: null }
+      return recordedObjects({ kind: 'EndpointSlice', metadata, addressType: 'IPv4', ...fields })[0]
+    }
+    expect(slice({ endpoints: null, ports: null })).toEqual(slice({}))
+    expect(slice({ ports: [] })).toMatchObject({ standingEmpty: ['.ports'] })
+    const endpoint = { addresses: [], hints: { forZones: [], forNodes: null } }
+    expect(
+      slice({ endpoints: [endpoint, { addresses: ['10.0.0.1'], hints: null }] }),
+    ).toMatchObject({
+      standingEmpty: ['endpoints.0.addresses', 'endpoints.0.hints.forZones'],
+      endpoints: [{ hints: { forZones: [] } }, { addresses: ['10.0.0.1'] }],
+    })
+    expect(slice({ endpoints: [{ zone: null, hints: null }] })).toEqual(slice({ endpoints: [{}] }))
+  })
+
   it('opens lists, and passes over what kube-proxy does not watch', () => {
     const items = [{ kind: 'Pod' }, { kind: 'Node', metadata: { name: 'a' } }]
     expect(recordedObjects({ kind: 'List', items })).toMatchObject([{ kind: 'Node' }])

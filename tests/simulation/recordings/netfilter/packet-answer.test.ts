@@ -47,6 +47,21 @@ describe('a result in the recording’s words', () => {
     expect(agrees(upstream, { ...answerOf(reached), where: 'upstream' })).toBe(true)
   })
 
+  it('is compared whatever the spelling of an end', () => {
+    const answer = {
+      outcome: 'reached',
+      backend: '[fd00::1]:80',
+      seen_src: '[fd00::2]:*',
+    } as const
+    const agreesWith = (backend: string, seen_src: string) =>
+      agrees({ outcome: 'reached', backend, seen_src }, answer)
+    expect(agreesWith('[fd00::1]:80', '[fd00::2]:9')).toBe(true)
+    expect(agreesWith('fd00::1:80', 'fd00:0:0::2:9')).toBe(true)
+    expect(agreesWith('[fd00::1]:0', '[fd00::2]')).toBe(true)
+    expect(agreesWith('[fd00::1]:81', '[fd00::2]:9')).toBe(false)
+    expect(agreesWith('[fd00::1]:80', '[fd00::3]:9')).toBe(false)
+  })
+
   it.each([
     { field: 'outcome', change: { outcome: 'dropped' } },
     { field: 'where', change: { where: 'node' } },

@@ -14,6 +14,7 @@ describe('the reader of recorded packets', () => {
     { name: 'legacy', cases: 26, facts: 1_000 },
     { name: 'nft-backend', cases: 10, facts: 1_000 },
     { name: 'nftables', cases: 15, facts: 30 },
+    { name: 'ipv6-sctp-ping', cases: 24, facts: 900 },
   ])('finds no disagreement in $name', ({ name, cases, facts }) => {
     const verification = verify(recorded(name))
     expect(verification.disagreements).toEqual([])

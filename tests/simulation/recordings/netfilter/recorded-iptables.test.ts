@@ -10,7 +10,7 @@ const answer = (ensure: string[], restore: string) =>
 describe('iptables of a recorded node', () => {
   it('does single commands first, then the restore text', () => {
     const state = recordedState()
-    const rules = createRecordedIptables(state, createRecordedNode(state))
+    const rules = createRecordedIptables(state, createRecordedNode(state), 'IPv4')
     rules.apply(
       answer(
         ['-t nat -N KUBE-SERVICES', '-t nat -I PREROUTING -j KUBE-SERVICES'],
@@ -25,7 +25,7 @@ describe('iptables of a recorded node', () => {
 
   it('goes without nfacct where the recorder’s kernel did', () => {
     const state = recordedState({ notes: ['nfacct removed'] })
-    const rules = createRecordedIptables(state, createRecordedNode(state))
+    const rules = createRecordedIptables(state, createRecordedNode(state), 'IPv4')
     rules.apply(
       answer([], '*filter\n:X - [0:0]\n-A X -m nfacct --nfacct-name some -j DROP\nCOMMIT\n'),
     )

@@ -25,3 +25,17 @@ it('has a client side whose own link is answered past the node', () => {
   expect(comesBack('10.244.1.1')).toBe(true)
   expect(around.answersThroughNode('pods', parseAddress('192.168.0.77'))).toBe(true)
 })
+
+it('has a client side with one link of each family', () => {
+  const state = recordedState({
+    interfaces: { eth0: ['192.168.0.10/24', '172.20.5.6/16', '2001:db8::10/64'] },
+  })
+  const around = surroundingsOf(state, createRecordedNode(state))
+  const comesBack = (to: string) => around.answersThroughNode('upstream', parseAddress(to))
+  expect(['192.168.0.77', '2001:db8::77'].map(comesBack)).toEqual([false, false])
+  expect(['172.20.5.77', '2001:db8:1::77', '2001:db8::10'].map(comesBack)).toEqual([
+    true,
+    true,
+    true,
+  ])
+})

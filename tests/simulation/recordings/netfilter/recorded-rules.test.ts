@@ -7,7 +7,7 @@ it.each(Object.keys(rulesOfKind) as (keyof typeof rulesOfKind)[])(
   'rules of kind %s begin with nothing',
   (kind) => {
     const state = recordedState({ kind })
-    const rules = rulesOfKind[kind]?.(state, createRecordedNode(state))
+    const rules = rulesOfKind[kind]?.(state, createRecordedNode(state), 'IPv4')
     expect(rules?.list()).toBe('')
   },
 )

@@ -19,6 +19,12 @@ describe('a line of recorded packets', () => {
     expect(state).toMatchObject({ name: 'test', notes: [], listening: [8_000] })
   })
 
+  it('may ask for a ping, which has no port', () => {
+    const packets = [{ from: 'pod', dst: '10.0.0.1', proto: 'ICMP' }] as const
+    const text = JSON.stringify(recordedState({ rounds: [{ step: 0, packets }] }))
+    expect(readRecordedState('some.jsonl', 1, text).rounds[0]?.packets).toEqual(packets)
+  })
+
   it.each([
     { name: 'is no JSON', change: () => '{', want: 'line 3 is not JSON' },
     { name: 'is no state', change: () => '{}', want: 'line 3 is no recorded state' },

@@ -31,6 +31,13 @@ it('chooses a source as the node does, and a port by chance', () => {
   expect(source.port).toBeGreaterThanOrEqual(1_024)
 })
 
+it('pings in both families under one name, without a port', () => {
+  const ping = (dst: string) =>
+    createRequest({ from: 'pod', src: dst, dst, proto: 'icmp' }, testKernel(), chance)
+  expect(ping('10.96.0.1')).toMatchObject({ protocol: 1, destination: end('10.96.0.1:0') })
+  expect(ping('fd00::1')).toMatchObject({ protocol: 58, destination: end('[fd00::1]:0') })
+})
+
 it('does not know every protocol', () => {
   const packet = { from: 'node', dst: '10.244.1.1', dport: 80, proto: 'gre' } as const
   expect(() => createRequest(packet, testKernel(), chance)).toThrow(/"gre" is no protocol/)
