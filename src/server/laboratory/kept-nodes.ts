@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import type { ProxyConfiguration, ProxyMode } from '../../proxy/configuration.ts'
 import { nodeAfter } from '../../report/node-history.ts'
+import { refusalsOn } from '../../report/refusals.ts'
 import { writtenText } from '../../report/rules/rules-text.ts'
 import { selectNode } from '../../report/select-node.ts'
 import { EmulatedNode } from '../../simulation/node/emulated-node.ts'
@@ -17,6 +18,8 @@ export interface KeptNode {
   readonly emulated: EmulatedNode
   /** What the last sync that wrote anything wrote. */
   syncs: readonly NodeSync[]
+  /** What its tools refuse since then: the rules that stand there are none, or old ones. */
+  warnings: readonly string[]
 }
 
 /** What a change of the cluster did to one node. */
@@ -25,6 +28,8 @@ export interface NodeChange {
   readonly mode: ProxyMode
   readonly syncs: readonly SyncCounts[]
   readonly rules: RuleChanges
+  /** Absent: nothing was refused. */
+  readonly warnings?: readonly string[]
 }
 
 export interface SyncCounts {
@@ -62,7 +67,8 @@ export class KeptNodes {
     const configuration = this.#configurationOf(mode)
     const emulated = new EmulatedNode(node, objects, { configuration, backend })
     const syncs = emulated.sync(nowMs)
-    const kept = { name: node.metadata.name, mode, backend, emulated, syncs }
+    const warnings = refusalsOn(emulated)
+    const kept = { name: node.metadata.name, mode, backend, emulated, syncs, warnings }
     this.#nodes.set(key, kept)
     return kept
   }
@@ -79,7 +85,9 @@ export class KeptNodes {
     const last = this.#configurationOf(modes.mode)
     const made = nodeAfter({ node, objects, backend }, earlier, last)
     const { node: emulated, syncs, cleanup } = made
-    return { name: node.metadata.name, mode: modes.mode, backend, emulated, syncs, cleanup }
+    const { name: nodeName } = node.metadata
+    const warnings = refusalsOn(emulated)
+    return { name: nodeName, mode: modes.mode, backend, emulated, syncs, warnings, cleanup }
   }
 
   kept(): readonly KeptNode[] {
@@ -109,11 +117,13 @@ function changeNode(
   emulated.observeChange(before, after)
   const syncs = emulated.sync(nowMs)
   if (syncs.length > 0) kept.syncs = syncs
+  kept.warnings = refusalsOn(emulated)
   return {
     node: name,
     mode,
     syncs: syncs.map(countsOf),
     rules: compareRules(snapshot, snapshotRules(emulated)),
+    ...(kept.warnings.length === 0 ? {} : { warnings: kept.warnings }),
   }
 }
 

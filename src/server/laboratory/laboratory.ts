@@ -8,8 +8,9 @@ import { traceAsData } from '../../report/trace/trace-json.ts'
 import { formatTraceText } from '../../report/trace/trace-text.ts'
 import type { ClusterStreamEvent } from '../messages.ts'
 import { KeptCluster } from './kept-cluster.ts'
+import type { KeptNode } from './kept-nodes.ts'
 import type { LaboratoryAnswer, LaboratoryRequest } from './laboratory-request.ts'
-import { explanationText, playedText, rulesText, tableText } from './node-texts.ts'
+import { explanationText, playedText, rulesText, tableText, warningLines } from './node-texts.ts'
 import { environmentText, manifestText, resolutionText } from './object-texts.ts'
 import { sendPacket } from './packets.ts'
 import { nodeRow, nodesOf, objectsOf, pageOf, servicesOf, summaryOf } from './views.ts'
@@ -124,12 +125,10 @@ function advance(kept: KeptCluster, byMs: number): LaboratoryAnswer {
 }
 
 function trace(kept: KeptCluster, { packet, all, form }: RequestOf<'trace'>): LaboratoryAnswer {
-  const { report } = sendPacket(kept, packet, { keeps: false, all })
-  if (form === 'json') return dataOf(traceAsData(report, all))
-  return {
-    text: formatTraceText(report, { all, colors: createColorsFor('never', false, {}) }),
-    events: [],
-  }
+  const { node, report } = sendPacket(kept, packet, { keeps: false, all })
+  if (form === 'json') return dataOf({ ...traceAsData(report, all), ...warningsOf(node) })
+  const text = formatTraceText(report, { all, colors: createColorsFor('never', false, {}) })
+  return { text: `${warningLines(node)}${text}`, events: [] }
 }
 
 function open(kept: KeptCluster, { packet }: RequestOf<'open'>): LaboratoryAnswer {
@@ -162,13 +161,18 @@ function open(kept: KeptCluster, { packet }: RequestOf<'open'>): LaboratoryAnswe
       ...(backendName === undefined ? {} : { backendName }),
       seenSource: formatEndpoint(seen.address, seen.port),
     })
-  return dataOf(record, events)
+  return dataOf({ ...record, ...warningsOf(node) }, events)
 }
 
 function connection(kept: KeptCluster, number: number): LaboratoryAnswer {
   const record = kept.connections.get(number)
   if (record === undefined) throw new UserError('E_UNKNOWN_OBJECT', `no connection ${number}`)
   return dataOf(record)
+}
+
+/** As data: absent where there are none. */
+function warningsOf({ warnings }: KeptNode): { readonly warnings?: readonly string[] } {
+  return warnings.length === 0 ? {} : { warnings }
 }
 
 function dataOf(value: unknown, events: readonly ClusterStreamEvent[] = []): LaboratoryAnswer {

@@ -4,6 +4,7 @@ import { tableAfter } from '../../report/played-connections.ts'
 import { cleanupText } from '../../report/rules/cleanup-text.ts'
 import { formatNodeRules } from '../../report/rules/rules-text.ts'
 import type { KeptCluster } from './kept-cluster.ts'
+import type { KeptNode } from './kept-nodes.ts'
 import type { LaboratoryRequest } from './laboratory-request.ts'
 
 type RequestOf<Kind extends LaboratoryRequest['kind']> = Extract<LaboratoryRequest, { kind: Kind }>
@@ -32,8 +33,13 @@ export function rulesText(kept: KeptCluster, request: RequestOf<'rules'>): strin
 
 export function explanationText(kept: KeptCluster, request: RequestOf<'explain'>): string {
   const { mode = kept.settings.mode, node } = request
-  const { emulated } = kept.nodes.node(kept.cluster.objects, node, mode, kept.nowMs)
-  return explainOnNode(emulated, request, kept.book).join('\n')
+  const asked = kept.nodes.node(kept.cluster.objects, node, mode, kept.nowMs)
+  return warningLines(asked) + explainOnNode(asked.emulated, request, kept.book).join('\n')
+}
+
+/** As `kpe` says them on stderr. */
+export function warningLines({ warnings }: KeptNode): string {
+  return warnings.map((warning) => `warning: ${warning}\n`).join('')
 }
 
 export function tableText(kept: KeptCluster, request: RequestOf<'table'>): string {

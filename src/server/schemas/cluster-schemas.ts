@@ -84,6 +84,7 @@ export const changeSchema = z.object({
           addedCount: z.number().int(),
           removedCount: z.number().int(),
         }),
+        warnings: z.array(z.string()).optional().describe('What its tools refuse.'),
       }),
     )
     .describe('Of the nodes that somebody asked for before.'),

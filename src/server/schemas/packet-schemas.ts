@@ -36,7 +36,13 @@ const resultSchema = z.looseObject({
   backendName: z.string().optional(),
 })
 
+const warnings = z
+  .array(z.string())
+  .optional()
+  .describe("What the node's tools refuse: its rules are none, or old ones.")
+
 export const traceSchema = z.object({
+  warnings,
   node: z.string(),
   mode: z.string(),
   seed: z.number().int(),
@@ -76,5 +82,6 @@ export const connectionSchema = z.object({
   outcome: z.string(),
   backend: z.string().optional(),
   backendName: z.string().optional(),
+  warnings,
   state: z.enum(['open', 'refused', 'entry-gone', 'backend-gone', 'backend-unused']),
 })

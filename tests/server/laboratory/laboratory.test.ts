@@ -76,3 +76,68 @@ it('a cluster that was forgotten is not there, and may be made again', () => {
   })
   expect(data(made.text)).toMatchObject({ mode: 'nftables', nodes: 5 })
 })
+
+describe('a node whose transactions nft refuses', () => {
+  const name = 'n'.repeat(63)
+  const service = (spec: object) => ({
+    kind: 'apply' as const,
+    manifests: [
+      {
+        file: 'long.json',
+        bytes: Buffer.from(
+          JSON.stringify({
+            apiVersion: 'v1',
+            kind: 'Service',
+            metadata: { name, namespace: 's'.repeat(63) },
+            spec: { clusterIP: '10.96.0.10', ports: [{ name: 'http', port: 80 }], ...spec },
+          }),
+        ),
+      },
+    ],
+  })
+  const packet = {
+    from: '10.244.1.9',
+    to: '10.96.0.10:80',
+    namespace: 'default',
+    node: 'node-1',
+    seed: 1,
+  }
+  const long = shopLaboratory()
+  long.answer({
+    kind: 'make',
+    cluster: 'long',
+    settings: { mode: 'nftables' },
+    changes: [service({})],
+  })
+  const ask = (request: Parameters<typeof long.answer>[0]) => long.answer(request).text
+  const json = (request: Parameters<typeof long.answer>[0]) => data(ask(request))
+  const asked = { cluster: 'long', packet, all: false } as const
+
+  it('has traces, connections and explanations that say so', () => {
+    const warnings = [
+      expect.stringContaining('its name of 132 characters'),
+      expect.stringContaining('nft refuses the transaction: '),
+    ]
+    expect(json({ kind: 'trace', ...asked, form: 'json' })).toMatchObject({ warnings })
+    expect(json({ kind: 'open', ...asked })).toMatchObject({ warnings })
+    expect(ask({ kind: 'trace', ...asked, form: 'text' })).toMatch(/^warning: s{63}\/n{63}:http/)
+    const explained = { node: 'node-1', name: `svc/${name}`, namespace: 's'.repeat(63) }
+    expect(ask({ kind: 'explain', cluster: 'long', ...explained })).toMatch(/^warning: s{63}/)
+  })
+
+  it('and says so no more in another mode, or once the name may be', () => {
+    const other = { ...packet, mode: 'iptables' as const }
+    const traced = { kind: 'trace', cluster: 'long', all: false, form: 'json' } as const
+    expect(json({ ...traced, packet: other })).not.toHaveProperty('warnings')
+    const object = { kind: 'Service', namespace: 's'.repeat(63), name }
+    long.answer({ kind: 'prepare', cluster: 'long', change: { kind: 'delete', object } })
+    const change = json({ kind: 'commit', cluster: 'long' }) as {
+      nodes: { mode: string; warnings?: string[] }[]
+    }
+    expect(change.nodes.map(({ mode, warnings }) => [mode, warnings]).sort()).toEqual([
+      ['iptables', undefined],
+      ['nftables', undefined],
+    ])
+    expect(json({ ...traced, packet })).not.toHaveProperty('warnings')
+  })
+})
