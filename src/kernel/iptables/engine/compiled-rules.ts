@@ -1,3 +1,4 @@
+import { invariant } from '../../../base/invariant.ts'
 import { accept, type Verdict } from '../../netfilter/hook.ts'
 import { RandomMatch } from '../matches/state/statistic.ts'
 import { addressMatches } from '../model/address-pattern.ts'
@@ -16,7 +17,7 @@ import {
   wordsMatch,
 } from './rule-words.ts'
 import type { Table } from './table.ts'
-import { entryFlag, entryWord } from './table-code.ts'
+import { entryFlag, entryWord, entryWords, shortEntryWords } from './table-code.ts'
 
 /** What the walker does when a rule matches. */
 export const action = {
@@ -35,19 +36,41 @@ export const action = {
 export const longChainMin = 16
 
 /** The rules of a chain, laid out for the walk. */
-export interface CompiledRules {
+export class CompiledRules {
   readonly count: number
   /** Undefined for short chains, as nearly all of kube-proxy's are. */
   readonly words: RuleWords | undefined
-  readonly rules: readonly CompiledRule[]
   readonly index: ChainIndex | undefined
+  readonly #table: Table
+  readonly #chain: Chain
+  #rules: readonly CompiledRule[] | undefined
+
+  constructor(table: Table, chain: Chain, indexed: boolean) {
+    this.#table = table
+    this.#chain = chain
+    this.count = chain.rules.length
+    this.words = this.count >= longChainMin ? new RuleWords(chain.rules) : undefined
+    this.index = indexed && this.words !== undefined ? new ChainIndex(this.words) : undefined
+  }
+
+  /** Made when somebody looks at them one by one: what `TableCode` says is enough for nearly all rules. */
+  get rules(): readonly CompiledRule[] {
+    this.#rules ??= this.#chain.rules.map((_, index) => this.compile(index))
+    return this.#rules
+  }
+
+  /** A rule of the chain, which nobody else keeps. */
+  compile(index: number): CompiledRule {
+    const rule = this.#chain.rules[index]
+    invariant(rule !== undefined, 'a rule of the chain')
+    return new CompiledRule(rule, this.#table, this.#chain, index + 1)
+  }
 }
 
 export class CompiledRule {
   readonly rule: Rule
   readonly action: number
-  /** Of a jump or goto. */
-  readonly chain: Chain | undefined
+  readonly #table: Table
   readonly #target: Target | undefined
   /** Of ACCEPT and DROP. */
   readonly #verdict: Verdict
@@ -71,6 +94,7 @@ export class CompiledRule {
 
   constructor(rule: Rule, table: Table, chain: Chain, number: number) {
     this.rule = rule
+    this.#table = table
     const { header } = rule
     this.#protocol = header.protocol?.inverted === false ? header.protocol.number : -1
     this.#source = addressWords(header.source)
@@ -86,12 +110,17 @@ export class CompiledRule {
     this.#askedBeyondWords = asked.filter((match) => match !== first)
     const { action: what } = rule
     this.action = action[what.kind]
-    this.chain =
-      what.kind === 'jump' || what.kind === 'goto' ? table.chains.get(what.chain) : undefined
     this.#target = what.kind === 'target' ? what.target : undefined
     const isRefusing = what.kind === 'drop' || this.#target?.name === 'REJECT'
     this.#name = isRefusing ? `${table.name} ${chain.name} rule ${number}` : ''
     this.#verdict = what.kind === 'drop' ? { kind: 'drop', reason: this.#name } : accept
+  }
+
+  /** Of a jump or goto. */
+  get chain(): Chain | undefined {
+    const { action: what } = this.rule
+    const leads = what.kind === 'jump' || what.kind === 'goto'
+    return leads ? this.#table.chains.get(what.chain) : undefined
   }
 
   /**
@@ -120,40 +149,49 @@ export class CompiledRule {
     return allHold(this.#asked, evaluation)
   }
 
+  /** Its header says nothing, nor does it ask for a state. */
+  get #isBare(): boolean {
+    const anywhere = this.#source === anyAddress && this.#destination === anyAddress
+    return anywhere && this.#protocol < 0 && this.#rest === undefined && this.#states === -1
+  }
+
   /** Of a rule that asks chance and nothing else: its 31-bit threshold; −1 of any other. */
   get chance(): number {
     const [only, more] = this.#asked
-    const bare = this.#protocol < 0 && this.#rest === undefined && this.#states === -1
-    const anywhere = this.#source === anyAddress && this.#destination === anyAddress
-    if (!bare || !anywhere || more !== undefined) return -1
+    if (!this.#isBare || more !== undefined) return -1
     return only instanceof RandomMatch && !only.inverted && only.threshold < 2 ** 31
       ? only.threshold
       : -1
   }
 
-  /** Writes the rule's entry in `TableCode`. */
-  encode(words: Int32Array, at: number): void {
+  /** Writes the rule's entry in `TableCode`, `whole` or as short as it can be; returns the words that it takes. */
+  encode(words: Int32Array, at: number, whole: boolean): number {
     const { chance } = this
     const [destination, source] = [this.#destination, this.#source]
     const { ports, mask } = this.#portTest
     const translation = source === anyAddress ? this.#target?.singleDestination : undefined
+    const asks = this.#rest !== undefined || this.#askedBeyondWords.length > 0
+    const isShort = !whole && (chance >= 0 || (this.#isBare && !asks && translation === undefined))
     words[at + entryWord.flags] =
       (translation === undefined ? this.action : action.translate) |
       (destination.inverted ? entryFlag.destinationInverted : 0) |
       (source.inverted ? entryFlag.sourceInverted : 0) |
-      (this.#rest !== undefined || this.#askedBeyondWords.length > 0 ? entryFlag.asks : 0) |
+      (asks ? entryFlag.asks : 0) |
       (chance >= 0 ? entryFlag.chance : 0) |
+      (isShort ? entryFlag.short : 0) |
       ((this.#states & 31) << entryFlag.statesShift)
     words[at + entryWord.destination] = chance >= 0 ? chance : destination.address
     words[at + entryWord.destinationMask] = destination.mask
+    if (isShort) return shortEntryWords
     words[at + entryWord.ports] = ports
     words[at + entryWord.portsMask] = mask
     words[at + entryWord.source] = source.address
     words[at + entryWord.sourceMask] = source.mask
-    if (translation === undefined) return
+    if (translation === undefined) return entryWords
     // No source is asked for: its word is free.
     words[at + entryWord.source] = translation.address
     words[at + entryWord.target] = translation.port
+    return entryWords
   }
 
   /** Whether the rule matches a packet that its entry's words fit. */
@@ -189,14 +227,6 @@ export function headerMatches(header: Header, { buffer, packet }: Evaluation): b
     return false
   // Packets are whole here: conntrack has put them together before any table sees them.
   return header.fragment !== 'only'
-}
-
-export function compileRules(table: Table, chain: Chain, indexed: boolean): CompiledRules {
-  const count = chain.rules.length
-  const words = count >= longChainMin ? new RuleWords(chain.rules) : undefined
-  const rules = chain.rules.map((rule, i) => new CompiledRule(rule, table, chain, i + 1))
-  const index = indexed && words !== undefined ? new ChainIndex(words) : undefined
-  return { count, words, rules, index }
 }
 
 function allHold(matches: readonly Match[], evaluation: Evaluation): boolean {

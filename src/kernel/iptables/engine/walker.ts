@@ -9,10 +9,17 @@ import type { Evaluation } from '../model/extension.ts'
 import type { Rule } from '../model/rule.ts'
 import { translate } from '../targets/nat.ts'
 import type { Chain } from './chain.ts'
-import { action, type CompiledRule, type CompiledRules, compileRules } from './compiled-rules.ts'
+import { action, type CompiledRule, CompiledRules } from './compiled-rules.ts'
 import { addressWord, portWord, scanWords } from './rule-words.ts'
 import type { Table } from './table.ts'
-import { entryFlag, entryWord, entryWords, type TableCode } from './table-code.ts'
+import {
+  entryFlag,
+  entryWord,
+  entryWords,
+  headWords,
+  shortEntryWords,
+  type TableCode,
+} from './table-code.ts'
 import { traceMissed, traceReturn, traceRule } from './trace-steps.ts'
 import { foreseeWalk } from './walk-memo.ts'
 
@@ -52,19 +59,19 @@ export class Walker {
     const { visits } = context
     const { code } = table
     const ports = portWord(packet.protocol, packet.destinationPort)
-    let stateBit = stateBitOf(buffer.connectionState)
+    let stateBit = stateBitOf(buffer.connectionState) << entryFlag.statesShift
     let head = this.#headOf(table, base)
     let { words } = code
-    let at = head + entryWords
+    let at = head + headWords
     let depth = 0
     for (;;) {
-      const end = head + entryWords * (1 + (words[head + entryWord.count] as number))
+      const end = words[head + entryWord.end] as number
       const long = words[head + entryWord.long] as number
       if (long >= 0) {
         const from = at
-        const first = (at - head) / entryWords - 1
+        const first = (at - head - headWords) / entryWords
         const next = nextOf(code.long[long], first, destinationWord, ports)
-        at = head + entryWords * (1 + next)
+        at = head + headWords + entryWords * next
         visits.rules += (at - from) / entryWords
       }
       if (at >= end) {
@@ -76,17 +83,17 @@ export class Walker {
       }
       const entry = at
       const flags = words[entry] as number
-      at += entryWords
+      at += (flags & entryFlag.short) === 0 ? entryWords : shortEntryWords
       visits.rules += 1
       if ((flags & entryFlag.chance) !== 0) {
         visits.statistic += 1
         const threshold = words[entry + entryWord.destination] as number
         if (!context.chance.happens(threshold, probabilityScale)) continue
-      } else {
-        if ((flags & (stateBit << entryFlag.statesShift)) === 0) continue
+      } else if ((flags & entryFlag.short) === 0) {
+        if ((flags & stateBit) === 0) continue
         if (!fits(words, entry, flags, destinationWord, ports, sourceWord)) continue
         if ((flags & entryFlag.asks) !== 0)
-          if (code.rule(entry)?.holdsBeyondWords(evaluation) !== true) continue
+          if (!code.rule(entry).holdsBeyondWords(evaluation)) continue
       }
       code.count(entry, 1, packet.lengthBytes)
       if (context.journal !== undefined) noteCount(code, entry, evaluation)
@@ -100,7 +107,7 @@ export class Walker {
           }
           head = (words[entry + entryWord.target] as number) || this.#lead(table, entry)
           words = code.words
-          at = head + entryWords
+          at = head + headWords
           visits.chainJumps += 1
           break
         case action.return:
@@ -111,6 +118,8 @@ export class Walker {
           break
         case action.none:
           break
+        case action.accept:
+          return accept
         case action.translate: {
           const range = this.#range
           range.addressMin = ((words[entry + entryWord.source] as number) >>> 0) as Ipv4
@@ -120,9 +129,9 @@ export class Walker {
           return translate(evaluation, 'destination', range)
         }
         default: {
-          const verdict = code.rule(entry)?.act(evaluation)
+          const verdict = code.rule(entry).act(evaluation)
           if (verdict !== undefined) return verdict
-          stateBit = stateBitOf(buffer.connectionState)
+          stateBit = stateBitOf(buffer.connectionState) << entryFlag.statesShift
         }
       }
     }
@@ -141,9 +150,8 @@ export class Walker {
   }
 
   #walkTraced(table: Table, base: Chain, evaluation: Evaluation, trace: Trace): Verdict {
-    const { packet, context, buffer } = evaluation
+    const { packet, context } = evaluation
     const { visits } = context
-    let _stateBit = stateBitOf(buffer.connectionState)
     const ports = portWord(packet.protocol, packet.destinationPort)
     let chain = base
     let at = 0
@@ -178,7 +186,6 @@ export class Walker {
       } else {
         const verdict = rule?.act(evaluation)
         if (verdict !== undefined) return verdict
-        _stateBit = stateBitOf(buffer.connectionState)
       }
     }
   }
@@ -196,7 +203,7 @@ export class Walker {
   }
 
   #compile(table: Table, chain: Chain): CompiledRules {
-    const compiled = compileRules(table, chain, this.#indexed)
+    const compiled = new CompiledRules(table, chain, this.#indexed)
     chain.compiled = compiled
     return compiled
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  compileRules,
+  CompiledRules,
   longChainMin,
 } from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
 import { bufferOf, createContext, engineWith, matches, run } from '../packets.ts'
@@ -10,7 +10,7 @@ function compiled(rules: string, indexed = true) {
   const table = engine.table('filter')
   const chain = table?.chains.get('FORWARD')
   if (table === undefined || chain === undefined) throw new Error('no chain')
-  return compileRules(table, chain, indexed)
+  return new CompiledRules(table, chain, indexed)
 }
 
 const many = (count: number) =>

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { action, compileRules } from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
+import {
+  action,
+  CompiledRules,
+  longChainMin,
+} from '../../../../src/kernel/iptables/engine/compiled-rules.ts'
 import {
   entryFlag,
   entryWord,
   entryWords,
+  headWords,
+  shortEntryWords,
   TableCode,
 } from '../../../../src/kernel/iptables/engine/table-code.ts'
 import { bufferOf, engineWith, run } from '../packets.ts'
@@ -13,8 +19,8 @@ function codeOf(rules: string) {
   const chain = table?.chains.get('FORWARD')
   if (table === undefined || chain === undefined) throw new Error('there is a FORWARD')
   const code = new TableCode()
-  const head = code.add(chain, compileRules(table, chain, true))
-  const flags = (rule: number) => code.words[head + rule * entryWords + entryWord.flags] ?? 0
+  const head = code.add(chain, new CompiledRules(table, chain, true))
+  const flags = () => code.words[head + headWords + entryWord.flags] ?? 0
   return { code, head, chain, flags }
 }
 
@@ -22,10 +28,11 @@ describe('a table as flat words', () => {
   it('has a head and an entry a rule for every chain', () => {
     const { code, head, chain } = codeOf('-A FORWARD -d 10.0.0.1 -j ACCEPT\n-A FORWARD -j DROP')
     expect(code.headOf(chain)).toBe(head)
-    expect(code.words[head + entryWord.count]).toBe(2)
+    expect(code.words[head + entryWord.end]).toBe(head + headWords + entryWords + shortEntryWords)
     expect(code.words[head + entryWord.long]).toBe(-1)
-    expect(code.words[head + entryWords + entryWord.destination]).toBe(0x0a000001)
-    expect(code.rule(head + entryWords)?.rule).toBe(chain.rules[0])
+    expect(code.words[head + headWords + entryWord.destination]).toBe(0x0a000001)
+    expect(code.rule(head + headWords).rule).toBe(chain.rules[0])
+    expect(code.rule(head + headWords + entryWords).rule).toBe(chain.rules[1])
   })
 
   it.each([
@@ -39,8 +46,18 @@ describe('a table as flat words', () => {
     { rule: '-p tcp -m statistic --mode random --probability 0.5', asks: true, chance: false },
   ])('says of $rule that more has to be asked: $asks, that chance decides: $chance', (want) => {
     const { flags } = codeOf(`-A FORWARD ${want.rule}`)
-    expect((flags(1) & entryFlag.chance) !== 0).toBe(want.chance)
-    if (!want.chance) expect((flags(1) & entryFlag.asks) !== 0).toBe(want.asks)
+    expect((flags() & entryFlag.chance) !== 0).toBe(want.chance)
+    if (!want.chance) expect((flags() & entryFlag.asks) !== 0).toBe(want.asks)
+  })
+
+  it('makes all entries of a long chain alike, for a number to find its own', () => {
+    const rules = Array.from({ length: longChainMin }, (_, at) =>
+      at % 2 === 0 ? '-A FORWARD -j a' : `-A FORWARD -d 10.0.0.${at} -j a`,
+    )
+    const { code, head, chain } = codeOf(`${rules.join('\n')}\n-A a -j RETURN`)
+    expect(code.words[head + entryWord.end]).toBe(head + headWords + longChainMin * entryWords)
+    for (const [index, rule] of chain.rules.entries())
+      expect(code.rule(head + headWords + index * entryWords).rule).toBe(rule)
   })
 
   it('is made anew when the table changes', () => {
@@ -84,8 +101,9 @@ describe('a table as flat words', () => {
     const chain = table?.chains.get('PREROUTING')
     if (table === undefined || chain === undefined) throw new Error('there is a PREROUTING')
     const code = new TableCode()
-    const head = code.add(chain, compileRules(table, chain, true))
-    const word = (rule: number, index: number) => code.words[head + rule * entryWords + index] ?? 0
+    const head = code.add(chain, new CompiledRules(table, chain, true))
+    const word = (rule: number, index: number) =>
+      code.words[head + headWords + (rule - 1) * entryWords + index] ?? 0
     const actions = [1, 2, 3].map((rule) => word(rule, entryWord.flags) & entryFlag.actionMask)
     expect(actions).toEqual([action.translate, action.target, action.target])
     expect([word(1, entryWord.source), word(1, entryWord.target)]).toEqual([0x0a000009, 8080])
@@ -95,11 +113,11 @@ describe('a table as flat words', () => {
     const { code, chain } = codeOf('-A FORWARD -j ACCEPT')
     const table = engineWith('-A FORWARD -j ACCEPT').table('filter')
     if (table === undefined) throw new Error('there is a table')
-    const compiled = compileRules(table, chain, true)
+    const compiled = new CompiledRules(table, chain, true)
     let last = 0
     for (let count = 0; count < 1_000; count += 1) last = code.add(chain, compiled)
-    expect(code.words[last + entryWord.count]).toBe(1)
-    code.count(last + entryWords, 1, 60)
+    expect(code.words[last + entryWord.end]).toBe(last + headWords + shortEntryWords)
+    code.count(last + headWords, 1, 60)
     code.settle()
     expect(chain.rules[0]).toMatchObject({ packets: 1, bytes: 60 })
   })
