@@ -8,7 +8,7 @@ import { dataRange, natFlags } from './nat-range.ts'
 import type { Step } from './step.ts'
 
 /** Undefined: no such statement. */
-export function drawnNatStep(statement: NatStatement): Step | undefined {
+export function drawnNatStep(statement: NatStatement): DrawnNatStep | undefined {
   const { type, address, port } = statement
   if ((type !== 'dnat' && type !== 'snat') || address?.kind !== 'map' || port !== undefined)
     return undefined
@@ -50,6 +50,13 @@ class DrawnNatStep implements Step {
     this.#flags = statement.flags.length === 0 ? undefined : natFlags(statement)
     this.#generator = generator
     this.#statement = statement
+  }
+
+  /** Of a translation of IPv4 destinations alone, all numbers of which have a place: what it draws from. */
+  get plainDraw(): { readonly modulus: number; readonly places: readonly number[] } | undefined {
+    const isPlain = this.#manipulation === 'destination' && this.#flags === undefined
+    const isWhole = this.#places.length >= this.#modulus * 2
+    return isPlain && isWhole ? { modulus: this.#modulus, places: this.#places } : undefined
   }
 
   run(evaluation: Evaluation): 0 | 1 | 2 {

@@ -26,11 +26,15 @@ export class Evaluation {
   context: HookContext
   hook: Hook
   table: Table
+  /** Of the ruleset: what was made of rules at another one holds no longer. */
+  revision = 0
   readonly words = new Int32Array(keyWordsMax)
   kind: VerdictKind = 'accept'
   /** Where `jump` and `goto` lead. */
   target: Chain | undefined
   answer: RejectAnswer | undefined
+  /** The chain whose one rule said `drop`, where that is not the one that is walked. */
+  droppedIn: Chain | undefined
   reason = ''
 
   constructor(buffer: SocketBuffer, context: HookContext, hook: Hook, table: Table) {

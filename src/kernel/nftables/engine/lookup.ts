@@ -44,6 +44,20 @@ export class Lookup {
     return living
   }
 
+  /**
+   * As `find`, where the number of an element is enough (`NftSet.elementOf`); −1: nothing there, or no such key. Undefined: `find` has to
+   * be asked, and nothing was done.
+   */
+  findNumber(evaluation: Evaluation): number | undefined {
+    const { set } = this
+    const { words, context } = evaluation
+    if (!set.isPlain || !set.isNumbered || context.trace !== undefined) return undefined
+    if (!this.#writer.write(evaluation, words)) return -1
+    if (this.#isMap) context.visits.mapLookups += 1
+    else context.visits.setLookups += 1
+    return set.numberOf(words)
+  }
+
   /** As `find`, where only being there counts. Undefined: the packet has no such key. */
   has(evaluation: Evaluation): boolean | undefined {
     if (!this.set.isPlain || evaluation.context.trace !== undefined) {

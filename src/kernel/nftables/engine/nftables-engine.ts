@@ -102,6 +102,7 @@ export class NftablesEngine implements HookOwner {
   #begin(buffer: SocketBuffer, hook: Hook, context: HookContext, table: Table): Evaluation {
     this.#evaluation ??= new Evaluation(buffer, context, hook, table)
     this.#evaluation.begin(buffer, context, hook, table)
+    this.#evaluation.revision = this.ruleset.revision
     return this.#evaluation
   }
 }

@@ -14,6 +14,7 @@ import {
   verdictStep,
 } from './action-steps.ts'
 import { drawnElements, drawPlace } from './drawn-map.ts'
+import { EndpointChains } from './endpoint-chains.ts'
 import { type Evaluation, outcome } from './evaluation.ts'
 import { createLookup } from './lookup.ts'
 import { matchStep } from './match-steps.ts'
@@ -130,9 +131,14 @@ function verdictMapStep(table: Table, statement: Extract<Statement, { kind: 'vma
   if (drawn !== undefined) return drawnVerdictStep(table, drawn.generator, drawn.elements)
   const lookup = createLookup(table, statement.key, statement.set, true)
   if (lookup === undefined) return opaqueStep(statement)
+  const endpointChains = new EndpointChains(lookup.set)
   return {
     run: (evaluation) => {
-      const element = lookup.find(evaluation)
+      const number = lookup.findNumber(evaluation)
+      if (number === -1) return outcome.leave
+      const passed = number === undefined ? undefined : endpointChains.run(evaluation, number)
+      if (passed !== undefined) return passed
+      const element = number === undefined ? lookup.find(evaluation) : lookup.set.elementOf(number)
       if (element === undefined || element === false) return outcome.leave
       return takeVerdict(evaluation, element.verdict, element.target)
     },

@@ -143,7 +143,11 @@ export class Walker {
   #final(evaluation: Evaluation, chain: Chain, number: number): Verdict {
     const { table, kind, answer } = evaluation
     if (kind === 'accept') return accept
-    const rule = `nft ${table.family} ${table.name} ${chain.name} rule ${number}`
+    const { droppedIn } = evaluation
+    evaluation.droppedIn = undefined
+    const place =
+      droppedIn === undefined ? `${chain.name} rule ${number}` : `${droppedIn.name} rule 1`
+    const rule = `nft ${table.family} ${table.name} ${place}`
     if (kind === 'reject' && answer !== undefined) return { kind: 'reject', answer, rule }
     const { reason } = evaluation
     evaluation.reason = ''

@@ -36,6 +36,20 @@ export class ExactIndex<T> {
     return number === 0 ? undefined : this.#items[number - 1]
   }
 
+  /** The item's number; −1: none. */
+  numberOf(words: Int32Array): number {
+    return this.#size === 0 ? -1 : (this.#slots[this.#place(words)] as number) - 1
+  }
+
+  itemOf(number: number): T | undefined {
+    return this.#items[number]
+  }
+
+  /** One more than the highest number that an item has. */
+  get numbersEnd(): number {
+    return this.#items.length
+  }
+
   /** The key must not be there yet. */
   insert(words: Int32Array, item: T): void {
     if ((this.#size + 1) * 2 > this.#mask + 1) this.#grow()

@@ -90,6 +90,26 @@ export class NftSet {
     return found ?? this.any
   }
 
+  /** Every element has a number (`numberOf`): all keys are single ones. */
+  get isNumbered(): boolean {
+    return this.#intervals === undefined && this.#ranges === undefined && this.any === undefined
+  }
+
+  /** The number of the element that `lookup` would find, where they have numbers; −1: none. Without looking at the element itself. */
+  numberOf(words: Int32Array): number {
+    return this.#exact.numberOf(words)
+  }
+
+  /** The element of a number, until one comes or goes. */
+  elementOf(number: number): SetElement | undefined {
+    return this.#exact.itemOf(number)
+  }
+
+  /** One more than the highest number. */
+  get numbersEnd(): number {
+    return this.#exact.numbersEnd
+  }
+
   /** Whether `lookup` would find one: without looking at the element itself. */
   contains(words: Int32Array): boolean {
     if (this.#intervals === undefined && this.#ranges === undefined)
