@@ -29,6 +29,10 @@ export interface ServerLimits {
   readonly scenarios: number
   readonly runsKept: number
   readonly runsQueued: number
+  /** A run that is paused or plays at a speed has its thread so long while others wait. */
+  readonly runTurnMs: number
+  /** A paused run that nobody told anything for so long makes room where there is none. */
+  readonly runPausedMs: number
   readonly jobsKept: number
   /** Waiting or under way. */
   readonly jobsQueued: number
@@ -50,6 +54,8 @@ export const defaultLimits: ServerLimits = {
   scenarios: 500,
   runsKept: 200,
   runsQueued: 32,
+  runTurnMs: 10_000,
+  runPausedMs: 60 * 60_000,
   jobsKept: 50,
   jobsQueued: 8,
   jobBytesHeld: 256 * 1024 * 1024,

@@ -17,6 +17,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { machineClock } from '../base/clock.ts'
 import { acceptMultipart } from './body/manifests-body.ts'
 import { readBodies } from './body/request-body.ts'
 import { ClusterCatalog } from './cluster-catalog.ts'
@@ -60,6 +61,8 @@ export interface LaboratoryServer {
   stop(reason: string): Promise<void>
 }
 
+/** How often runs that wait are looked after. */
+const turnCheckMs = 1_000
 const headersTimeoutMs = 10_000
 /** Enough for 128 MB over a slow link. */
 const requestTimeoutMs = 300_000
@@ -102,7 +105,10 @@ export async function createServer(
   const dumps = new TaskPool({ ...tasks, queueMax: limits.queuedPerCluster })
   const jobPool = new TaskPool({ ...tasks, queueMax: limits.jobsQueued })
   const jobs = new JobCatalog(jobPool, limits)
-  const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, metrics.syncs)
+  const runs: RunCatalog = new RunCatalog(pool, store, topics, limits, metrics.syncs, () =>
+    machineClock.nowMs(),
+  )
+  const turns = setInterval(() => runs.relieve(), turnCheckMs).unref()
   const scenarios = new ScenarioCatalog(store, limits)
   const services: Services = {
     settings,
@@ -143,6 +149,7 @@ export async function createServer(
     app,
     stop: async (reason) => {
       isStopping = true
+      clearInterval(turns)
       runs.close()
       jobs.close()
       sockets.end(reason)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { serve } from '../../src/server/serve.ts'
+import { smallScenario } from './small-scenario.ts'
 import { StreamClient } from './stream-client.ts'
 
 let folder = ''
@@ -54,6 +55,30 @@ it('says where it listens, and stops when it is told, telling those who listen',
   expect(await client.next('goodbye')).toMatchObject({ reason: 'SIGTERM received' })
   expect(await server.exit).toBe(0)
   expect(server.said()).toBe('stopping: SIGTERM received\n')
+})
+
+it('stops while runs are played, paused and watched: whoever listens is told, and nothing holds it', async () => {
+  const server = start()
+  const url = await server.listening
+  const send = (path: string, method: string, type: string, body: string) =>
+    fetch(`${url}${path}`, { method, body, headers: { 'content-type': type } })
+  await send('/v1/scenarios/small', 'PUT', 'application/yaml', smallScenario.text)
+  for (const how of [{ paused: true }, { speed: 1 }, {}])
+    await send(
+      '/v1/runs',
+      'POST',
+      'application/json',
+      JSON.stringify({ scenario: 'small', ...how }),
+    )
+  const watched = fetch(`${url}/v1/runs/run-1/progress`).then((answer) => answer.text())
+  const client = await StreamClient.connect(url)
+  client.send({ kind: 'subscribe', topic: { kind: 'run', run: 'run-2' }, after: 0 })
+  await client.events(1)
+  server.stop('SIGTERM received')
+  expect(await client.next('goodbye')).toMatchObject({ reason: 'SIGTERM received' })
+  expect(await client.closed).toBe(1001)
+  expect(await watched).toContain('"status":"cancelled"')
+  expect(await server.exit).toBe(0)
 })
 
 it.each([

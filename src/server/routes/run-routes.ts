@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { UserError } from '../../base/user-error.ts'
 import { createColorsFor } from '../../report/colors.ts'
-import { isOver, type RunCatalog, type RunRecord } from '../runs/run-catalog.ts'
+import type { RunCatalog } from '../runs/run-catalog.ts'
+import { isOver, type RunRecord } from '../runs/run-record.ts'
 import { listSchema, pageSchema, problems } from '../schemas/common-schemas.ts'
 import {
   controlBody,

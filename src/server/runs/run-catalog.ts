@@ -8,34 +8,16 @@ import type { ServerLimits } from '../server-settings.ts'
 import type { Topics } from '../sockets/topics.ts'
 import type { Store } from '../store/store.ts'
 import type { RunPool } from '../workers/run-pool.ts'
-import type { RunCommand, RunReport, RunRequest } from './run-request.ts'
-
-/** A run, as the API shows it. */
-export interface RunRecord {
-  readonly run: string
-  readonly scenario: string
-  readonly seed?: number
-  readonly progress: RunProgress
-  /** Why it failed. */
-  readonly problem?: { readonly code: string; readonly detail: string }
-  readonly passed?: boolean
-  readonly notes: readonly string[]
-}
-
-interface KnownRun {
-  record: RunRecord
-  results: readonly RunResult[] | undefined
-  /** Undefined: it is over. */
-  readonly live: { readonly port: MessagePort; readonly abort: AbortController } | undefined
-  /** Called at every change. */
-  readonly watchers: Set<() => void>
-}
-
-const over = ['finished', 'failed', 'cancelled']
-
-export function isOver({ progress }: RunRecord): boolean {
-  return over.includes(progress.status)
-}
+import {
+  isOver,
+  type KnownRun,
+  keptRun,
+  newRun,
+  type RunRecord,
+  runProblemOf,
+} from './run-record.ts'
+import type { RunCommand, RunPosition, RunReport, RunRequest } from './run-request.ts'
+import { whoGivesWay } from './run-turns.ts'
 
 /** Every run by its id: queued, played, over. */
 export class RunCatalog {
@@ -45,6 +27,7 @@ export class RunCatalog {
   readonly #topics: Topics
   readonly #limits: ServerLimits
   readonly #metrics: Pick<ProxyMetrics, 'note' | 'forget'>
+  readonly #nowMs: () => number
   #lastId = 0
 
   constructor(
@@ -53,15 +36,17 @@ export class RunCatalog {
     topics: Topics,
     limits: ServerLimits,
     metrics: Pick<ProxyMetrics, 'note' | 'forget'>,
+    nowMs: () => number,
   ) {
     this.#pool = pool
     this.#store = store
     this.#topics = topics
     this.#limits = limits
     this.#metrics = metrics
+    this.#nowMs = nowMs
     for (const { run, text } of store.runs()) {
       const { results, ...record } = JSON.parse(text) as RunRecord & { results: RunResult[] }
-      this.#runs.set(run, { record, results, live: undefined, watchers: new Set() })
+      this.#runs.set(run, keptRun(record, results))
       this.#lastId = Math.max(this.#lastId, Number(run.slice('run-'.length)))
       this.#topics.open({ kind: 'run', run })
     }
@@ -86,33 +71,40 @@ export class RunCatalog {
     this.#makeRoom()
     this.#lastId += 1
     const run = `run-${this.#lastId}`
-    const channel = new MessageChannel()
-    const abort = new AbortController()
-    const known: KnownRun = {
-      record: {
-        run,
-        scenario: request.scenario.name,
-        ...(request.seed === undefined ? {} : { seed: request.seed }),
-        progress: { status: 'queued', nowMs: 0, endMs: 0, events: 0 },
-        notes: [],
-      },
-      results: undefined,
-      live: { port: channel.port1, abort },
-      watchers: new Set(),
-    }
+    const known = newRun(run, request, this.#nowMs())
     this.#runs.set(run, known)
     this.#topics.open({ kind: 'run', run })
-    channel.port1.on('message', (report: RunReport) => this.#note(known, channel.port1, report))
-    void this.#play(known, request, channel.port2, abort.signal)
+    this.#enqueue(known, request)
     return known.record
   }
 
   /** @throws UserError E_UNKNOWN_OBJECT, E_CONFLICT where it is over */
   control({ run, ...command }: RunControl): void {
-    const { live, record } = this.#known(run)
-    if (live === undefined || isOver(record))
+    const known = this.#known(run)
+    const { record, request } = known
+    if (request === undefined || isOver(record))
       throw new UserError('E_CONFLICT', `${run} is over (${record.progress.status})`)
-    live.port.postMessage(command satisfies RunCommand)
+    if (known.live === undefined) {
+      this.#refuseQueue()
+      this.#enqueue(known, request)
+      this.#setStatus(known, 'queued')
+    }
+    known.sinceMs = this.#nowMs()
+    known.toldSince?.push(command)
+    known.live?.port.postMessage(command satisfies RunCommand)
+  }
+
+  /** Where runs wait for threads, asks those that had theirs for a turn to give way (run-turns.ts). */
+  relieve(): void {
+    const all = [...this.#runs.values()].filter(({ live }) => live !== undefined)
+    const waiting = all.filter(({ record }) => record.progress.status === 'queued').length
+    const taking = all.map(({ record, sinceMs }) => ({ ...record, sinceMs }))
+    const turn = { nowMs: this.#nowMs(), turnMs: this.#limits.runTurnMs }
+    for (const run of whoGivesWay(taking, waiting, turn)) {
+      const known = this.#known(run)
+      known.toldSince = []
+      known.live?.port.postMessage({ kind: 'give-way' } satisfies RunCommand)
+    }
   }
 
   /** Ends it where it is not over, and forgets it. */
@@ -153,14 +145,39 @@ export class RunCatalog {
 
   /** The oldest that are over make room; where none is, there is none. */
   #makeRoom(): void {
-    const { runsKept, runsQueued } = this.#limits
-    const waiting = this.list().filter(({ progress }) => progress.status === 'queued').length
-    if (waiting >= runsQueued) throw busy(`${runsQueued} runs wait already, which is the most`, 10)
+    const { runsKept } = this.#limits
+    this.#refuseQueue()
     if (this.#runs.size < runsKept) return
-    const oldest = this.list().find(isOver)
+    const oldest = this.list().find(isOver) ?? this.#abandoned()
     if (oldest === undefined) throw busy(`${runsKept} runs are there, which is the most`, 10)
     void this.#store.deleteRun(oldest.run).catch(() => {})
+    this.#known(oldest.run).live?.abort.abort()
     this.#forget(oldest.run, 'the run made room for others')
+  }
+
+  #refuseQueue(): void {
+    const { runsQueued } = this.#limits
+    const waiting = this.list().filter(({ progress }) => progress.status === 'queued').length
+    if (waiting >= runsQueued) throw busy(`${runsQueued} runs wait already, which is the most`, 10)
+  }
+
+  /** One that is paused, and that nobody told anything for long. */
+  #abandoned(): RunRecord | undefined {
+    const untilMs = this.#nowMs() - this.#limits.runPausedMs
+    const all = [...this.#runs.values()]
+    return all.find(
+      ({ record, sinceMs }) => record.progress.status === 'paused' && sinceMs <= untilMs,
+    )?.record
+  }
+
+  #enqueue(known: KnownRun, request: RunRequest): MessagePort {
+    const { port1, port2 } = new MessageChannel()
+    const abort = new AbortController()
+    known.live = { port: port1, abort }
+    known.toldSince = undefined
+    port1.on('message', (report: RunReport) => this.#note(known, port1, report))
+    void this.#play(known, request, port2, abort.signal).finally(() => port1.close())
+    return port1
   }
 
   #forget(run: string, reason: string): void {
@@ -177,21 +194,43 @@ export class RunCatalog {
     port: MessagePort,
     signal: AbortSignal,
   ): Promise<void> {
-    const { run } = known.record
     try {
-      const { results, notes } = await this.#pool.play(request, port, signal)
+      const { results, notes, gaveWay } = await this.#pool.play(request, port, signal)
+      if (gaveWay !== undefined) {
+        this.#giveWay(known, request, gaveWay)
+        return
+      }
       known.results = results
       const passed = results.every((result) => result.passed)
       known.record = { ...known.record, passed, notes }
       await this.#keep(known)
-      this.#setStatus(known, 'finished')
+      this.#end(known, 'finished')
     } catch (error) {
-      if (!signal.aborted) known.record = { ...known.record, problem: problemOf(error) }
-      this.#setStatus(known, signal.aborted ? 'cancelled' : 'failed')
-    } finally {
-      known.live?.port.close()
-      if (!this.#runs.has(run)) known.results = undefined
+      if (!signal.aborted) known.record = { ...known.record, problem: runProblemOf(error) }
+      this.#end(known, signal.aborted ? 'cancelled' : 'failed')
     }
+  }
+
+  /** A paused one waits for a word, without a thread; one at a speed for its next turn. */
+  #giveWay(known: KnownRun, request: RunRequest, from: RunPosition): void {
+    const { speed: _, ...rest } = request
+    const { paused, speed } = from
+    const next = { ...rest, paused, from, ...(speed === undefined ? {} : { speed }) }
+    // It took no word any more after the one that made it give way.
+    const told = known.toldSince ?? []
+    known.request = next
+    known.live = undefined
+    if (isOver(known.record) || (paused && told.length === 0)) return
+    const port = this.#enqueue(known, next)
+    for (const command of told) port.postMessage(command)
+    this.#setStatus(known, 'queued')
+  }
+
+  #end(known: KnownRun, status: 'finished' | 'failed' | 'cancelled'): void {
+    known.request = undefined
+    known.live = undefined
+    this.#setStatus(known, status)
+    if (!this.#runs.has(known.record.run)) known.results = undefined
   }
 
   /** What cannot be kept is finished all the same, and says so. */
@@ -219,6 +258,7 @@ export class RunCatalog {
       }
       port.postMessage({ kind: 'taken', events: report.texts.length } satisfies RunCommand)
     }
+    if (before.status === 'queued') known.sinceMs = this.#nowMs()
     known.record = { ...known.record, progress: report.progress }
     const { status, speed } = report.progress
     if (before.status !== status || before.speed !== speed) this.#tellState(known)
@@ -235,12 +275,4 @@ export class RunCatalog {
     const event: RunStreamEvent = { kind: 'run-state', atMs: progress.nowMs, state: progress }
     this.#topics.append({ kind: 'run', run }, [JSON.stringify(event)])
   }
-}
-
-function problemOf(error: unknown): { readonly code: string; readonly detail: string } {
-  if (isUserError(error)) return { code: error.code, detail: error.describe() }
-  const isFull = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
-  return isFull
-    ? { code: 'E_LIMIT', detail: 'the run needed more memory than its thread has' }
-    : { code: 'E_BUG', detail: 'the run ended by a mistake of ours' }
 }

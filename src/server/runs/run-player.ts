@@ -4,7 +4,7 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts'
 import { ScenarioRun, type ScenarioRunOptions } from '../../simulation/scenario/scenario-run.ts'
 import type { RunProgress } from '../messages.ts'
 import { readRunScenario } from './read-run-scenario.ts'
-import type { RunCommand, RunOutcome, RunReport, RunRequest } from './run-request.ts'
+import type { RunCommand, RunOutcome, RunPosition, RunReport, RunRequest } from './run-request.ts'
 
 /** What a player needs of the thread that it plays in. */
 export interface PlayerHost {
@@ -27,6 +27,8 @@ const eventsPerReportMax = 2_000
 /** Events on their way that nobody has taken yet; then the player waits. */
 const eventsUnderWayMax = 10_000
 const foreverMs = 60_000
+/** Of real time, pauses and waits aside: what a scenario may ask for takes hours otherwise. */
+export const playingMsMax = 30 * 60_000
 
 /** Plays the parts of a run one after the other, as fast as it goes or at a speed, and does what it is told meanwhile. */
 export class RunPlayer {
@@ -43,6 +45,13 @@ export class RunPlayer {
   #anchor: { readonly virtualMs: number; readonly realMs: number } | undefined
   #seekMs: number | undefined
   #steps = 0
+  #givesWay = false
+  #playedMs = 0
+  #restedMs: number
+  /** Events of the part that is played, and up to which of them they were told before it gave way. */
+  #partEvents = 0
+  #knownEvents = 0
+  readonly #from: RunPosition | undefined
   #run: ScenarioRun | undefined
   /** While a part is played again up to where it was wanted, its events are old news. */
   #isSilent = false
@@ -54,9 +63,15 @@ export class RunPlayer {
     this.#parts = partsOf(this.#scenario, request)
     this.#isPaused = request.paused
     this.#speed = request.speed
+    this.#from = request.from
+    this.#events = request.from?.events ?? 0
+    this.#playedMs = request.from?.playedMs ?? 0
+    this.#restedMs = host.nowMs()
   }
 
   command(command: RunCommand): void {
+    // Whoever is told something is not left alone any more.
+    this.#givesWay = command.kind === 'give-way' || (command.kind === 'taken' && this.#givesWay)
     switch (command.kind) {
       case 'pause':
         this.#isPaused = true
@@ -76,23 +91,38 @@ export class RunPlayer {
       case 'taken':
         this.#underWay -= command.events
         return
+      case 'give-way':
+        return
     }
     this.#report()
   }
 
   async play(): Promise<RunOutcome> {
-    const results: RunResult[] = []
-    for (const part of this.#parts) results.push(await this.#playPart(part))
+    const { notes } = this.#scenario
+    const results = [...(this.#from?.results ?? [])]
+    const first = this.#from?.part ?? 0
+    for (const [index, part] of this.#parts.entries()) {
+      if (index < first) continue
+      const result = await this.#playPart(part, index === first ? this.#from : undefined)
+      if (result === undefined) {
+        await this.#drain()
+        return { results, notes, gaveWay: this.#position(results, index) }
+      }
+      results.push(result)
+    }
     await this.#drain()
-    return { results, notes: this.#scenario.notes }
+    return { results, notes }
   }
 
-  async #playPart(part: Part): Promise<RunResult> {
+  /** Undefined: it gave way. */
+  async #playPart(part: Part, from: RunPosition | undefined): Promise<RunResult | undefined> {
     let run = this.#begin(part)
     this.#report()
+    if (from !== undefined) await this.#replay(run, from)
     while (!run.isOver || this.#seekMs !== undefined) {
       if (this.#seekMs !== undefined) run = await this.#seek(part, run, this.#seekMs)
       else if (this.#steps > 0) this.#step(run)
+      else if (this.#givesWay && (this.#isPaused || this.#speed !== undefined)) return undefined
       else if (this.#isPaused || this.#underWay > eventsUnderWayMax) await this.#rest(foreverMs)
       else if (this.#speed === undefined) await this.#playSlice(run)
       else await this.#playAtSpeed(run, this.#speed)
@@ -106,16 +136,36 @@ export class RunPlayer {
     const run = part.make()
     this.#run = run
     this.#anchor = undefined
+    this.#partEvents = 0
+    this.#knownEvents = 0
     const { mode } = run
     run.events.subscribe((event) => {
-      if (this.#isSilent) return
+      this.#partEvents += 1
+      if (this.#isSilent || this.#partEvents <= this.#knownEvents) return
       this.#texts.push(JSON.stringify({ ...event, mode }))
       this.#events += 1
     })
     return run
   }
 
+  /** Up to where it gave way; those who listen know the events of that. */
+  async #replay(run: ScenarioRun, { partEvents, nowMs }: RunPosition): Promise<void> {
+    this.#knownEvents = partEvents
+    while (this.#partEvents < partEvents && this.#playUntil(this.#host.nowMs() + sliceMs, run))
+      await this.#rest(0)
+    run.runTo(nowMs)
+    this.#report()
+  }
+
+  /** False: there is nothing left, or all is played again that was known. */
+  #playUntil(untilMs: number, run: ScenarioRun): boolean {
+    while (this.#host.nowMs() < untilMs)
+      if (!run.step() || this.#partEvents >= this.#knownEvents) return false
+    return true
+  }
+
   async #playSlice(run: ScenarioRun): Promise<void> {
+    this.#givesWay = false
     const untilMs = this.#host.nowMs() + sliceMs
     do for (let count = 0; count < 50 && run.step(); count += 1);
     while (!run.isOver && this.#host.nowMs() < untilMs && this.#texts.length < eventsPerReportMax)
@@ -159,7 +209,20 @@ export class RunPlayer {
   async #rest(ms: number): Promise<void> {
     const isDue = this.#host.nowMs() - this.#reportedMs >= reportEveryMs
     if (isDue || this.#texts.length >= eventsPerReportMax || ms === foreverMs) this.#report()
+    this.#notePlaying()
     await this.#host.rest(ms)
+    this.#restedMs = this.#host.nowMs()
+  }
+
+  /** What passes between two rests is playing. @throws UserError E_LIMIT */
+  #notePlaying(): void {
+    this.#playedMs += this.#host.nowMs() - this.#restedMs
+    if (this.#playedMs <= playingMsMax) return
+    const reached = Math.floor((this.#run?.nowMs ?? 0) / 1_000)
+    throw new UserError(
+      'E_LIMIT',
+      `the run was played for ${playingMsMax / 60_000} minutes, which is the most, and came to ${reached} s of virtual time`,
+    )
   }
 
   /** Waits until all that was reported has arrived. */
@@ -177,6 +240,19 @@ export class RunPlayer {
     this.#host.report(
       texts.length === 0 ? { kind: 'progress', progress } : { kind: 'events', texts, progress },
     )
+  }
+
+  #position(results: readonly RunResult[], part: number): RunPosition {
+    return {
+      results,
+      part,
+      nowMs: this.#run?.nowMs ?? 0,
+      partEvents: this.#partEvents,
+      events: this.#events,
+      playedMs: this.#playedMs,
+      paused: this.#isPaused,
+      ...(this.#speed === undefined ? {} : { speed: this.#speed }),
+    }
   }
 
   #progress(): RunProgress {

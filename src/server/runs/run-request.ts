@@ -22,6 +22,24 @@ export interface RunRequest {
   readonly paused: boolean
   /** Virtual seconds a second; absent: as fast as it goes. */
   readonly speed?: number
+  /** Where it gave way before: it is played again up to there, in silence. */
+  readonly from?: RunPosition
+}
+
+/** How far a run was when it gave its thread to others. The same seed leads there again. */
+export interface RunPosition {
+  /** Of the parts before this one. */
+  readonly results: readonly RunResult[]
+  readonly part: number
+  /** Virtual time in that part. */
+  readonly nowMs: number
+  /** Events of that part that were told, and of all that was told. */
+  readonly partEvents: number
+  readonly events: number
+  /** Real time of playing so far. */
+  readonly playedMs: number
+  readonly paused: boolean
+  readonly speed?: number
 }
 
 /** From the server to the thread that plays. */
@@ -29,6 +47,8 @@ export type RunCommand =
   | WithoutRun<RunControl>
   /** So many events have arrived: more may be sent. */
   | { readonly kind: 'taken'; readonly events: number }
+  /** Others wait for the thread: a run that is paused, or plays at a speed, ends where it is. */
+  | { readonly kind: 'give-way' }
 
 type WithoutRun<Message> = Message extends { readonly run: string } ? Omit<Message, 'run'> : never
 
@@ -41,4 +61,6 @@ export interface RunOutcome {
   readonly results: readonly RunResult[]
   /** What the reader of the scenario noted. */
   readonly notes: readonly string[]
+  /** It is not over: it gave way here. */
+  readonly gaveWay?: RunPosition
 }

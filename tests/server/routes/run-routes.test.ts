@@ -83,3 +83,32 @@ describe('a run', () => {
     expect((await server.get('/v1/runs/run-999/progress')).status).toBe(404)
   })
 })
+
+describe('paused runs, as many as there are threads', () => {
+  it('keep nobody from a turn, and go on when they are told to', async () => {
+    const busy = await startServer({ limits: { runTurnMs: 0 } })
+    const ask = async (path: string, body: object) =>
+      (await (await busy.post(path, body)).json()) as Run
+    const ended = async (run: string) =>
+      (await (await busy.get(`/v1/runs/${run}/progress`)).text()).trim().split('\n').at(-1)
+    await busy.get('/v1/scenarios/small', {
+      method: 'PUT',
+      body: smallScenario.text,
+      headers: { 'content-type': 'application/yaml' },
+    })
+    const asked = { scenario: 'small', modes: ['iptables'] }
+    const paused = [
+      await ask('/v1/runs', { ...asked, paused: true }),
+      await ask('/v1/runs', { ...asked, speed: 0.001 }),
+    ]
+    const { run } = await ask('/v1/runs', asked)
+    expect(await ended(run)).toContain('"finished"')
+    for (const one of paused) await ask(`/v1/runs/${one.run}/control`, { kind: 'resume' })
+    for (const one of paused) expect(await ended(one.run)).toContain('"finished"')
+    const results = await Promise.all(
+      [run, paused[0]?.run].map(async (one) => (await busy.get(`/v1/runs/${one}/results`)).text()),
+    )
+    expect(results[1]).toBe(results[0])
+    await busy.stop()
+  })
+})

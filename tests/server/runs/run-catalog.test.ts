@@ -1,43 +1,57 @@
 import type { MessagePort } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/base/user-error.ts'
-import { isOver, RunCatalog } from '../../../src/server/runs/run-catalog.ts'
-import type { RunOutcome } from '../../../src/server/runs/run-request.ts'
-import { defaultLimits } from '../../../src/server/server-settings.ts'
+import { RunCatalog } from '../../../src/server/runs/run-catalog.ts'
+import { isOver } from '../../../src/server/runs/run-record.ts'
+import type {
+  RunCommand,
+  RunOutcome,
+  RunPosition,
+  RunRequest,
+} from '../../../src/server/runs/run-request.ts'
+import { defaultLimits, type ServerLimits } from '../../../src/server/server-settings.ts'
 import { Topics } from '../../../src/server/sockets/topics.ts'
 import { noStore } from '../../../src/server/store/no-store.ts'
 import type { KeptRun, Store } from '../../../src/server/store/store.ts'
 import type { RunPool } from '../../../src/server/workers/run-pool.ts'
 import { smallRequest } from '../small-scenario.ts'
 
-type Play = (port: MessagePort, signal: AbortSignal) => Promise<RunOutcome>
+type Play = (port: MessagePort, signal: AbortSignal, request: RunRequest) => Promise<RunOutcome>
 const done: RunOutcome = { results: [], notes: ['a note'] }
 const forever: Play = (_, signal) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('aborted')))
   })
 
-function catalogWith(
-  play: Play,
-  options: { store?: Store; runsKept?: number; runsQueued?: number } = {},
-) {
+function catalogWith(play: Play, options: { store?: Store } & Partial<ServerLimits> = {}) {
   const { store = noStore, ...limits } = options
   const pool = {
-    play: (_request: unknown, port: MessagePort, signal: AbortSignal) =>
-      play(port, signal).finally(() => port.close()),
+    play: (request: RunRequest, port: MessagePort, signal: AbortSignal) =>
+      play(port, signal, request).finally(() => port.close()),
   } as unknown as RunPool
   const topics = new Topics()
   const synced: string[] = []
+  let nowMs = 0
   const metrics = {
     note: ({ cluster }: { readonly cluster: string }) => synced.push(cluster),
     forget: (run: string) => synced.push(`forgotten ${run}`),
   }
-  const catalog = new RunCatalog(pool, store, topics, { ...defaultLimits, ...limits }, metrics)
+  const catalog = new RunCatalog(
+    pool,
+    store,
+    topics,
+    { ...defaultLimits, ...limits },
+    metrics,
+    () => nowMs,
+  )
   const ended = async (run: string) => {
     while (!isOver(catalog.get(run))) await catalog.nextChange(run)
     return catalog.get(run)
   }
-  return { catalog, topics, synced, ended }
+  const pass = (ms: number) => {
+    nowMs += ms
+  }
+  return { catalog, topics, synced, ended, pass }
 }
 
 describe('a run', () => {
@@ -135,5 +149,113 @@ describe('of many runs', () => {
     expect(again.get('run-1')).toMatchObject({ progress: { status: 'finished' }, passed: true })
     expect(again.resultsOf('run-1')).toEqual([])
     expect(again.start(smallRequest).run).toBe('run-2')
+  })
+})
+
+describe('a run that has its thread for a turn while others wait', () => {
+  const position: RunPosition = {
+    results: [],
+    part: 0,
+    nowMs: 5,
+    partEvents: 2,
+    events: 2,
+    playedMs: 1,
+    paused: true,
+  }
+  /** A run that stands in its thread as it is told to, and gives way when it is asked; each of its lives is noted. */
+  function standing(status: 'paused' | 'running', given: Partial<RunPosition>) {
+    const lives: { request: RunRequest; told: RunCommand['kind'][] }[] = []
+    const play: Play = (port, signal, request) => {
+      const life = { request, told: [] as RunCommand['kind'][] }
+      lives.push(life)
+      const { speed } = given
+      const progress = { status, nowMs: 5, endMs: 9, events: 2, ...(speed ? { speed } : {}) }
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')))
+        port.on('message', ({ kind }: RunCommand) => {
+          life.told.push(kind)
+          if (kind === 'give-way') resolve({ ...done, gaveWay: { ...position, ...given } })
+          if (kind === 'resume') resolve(done)
+        })
+        // Only one has a thread: the second waits.
+        if (lives.length !== 2) port.postMessage({ kind: 'progress', progress })
+      })
+    }
+    return { ...catalogWith(play), lives }
+  }
+  const statusIs = async (
+    { catalog }: Pick<ReturnType<typeof catalogWith>, 'catalog'>,
+    run: string,
+    status: string,
+  ) => {
+    while (catalog.get(run).progress.status !== status) await catalog.nextChange(run)
+  }
+
+  it('and is paused gives way, stays paused, and goes on from there when it is told to', async () => {
+    const one = standing('paused', {})
+    const { run } = one.catalog.start({ ...smallRequest, paused: true })
+    await statusIs(one, run, 'paused')
+    one.catalog.start(smallRequest)
+    one.catalog.relieve()
+    one.pass(defaultLimits.runTurnMs)
+    one.catalog.relieve()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(one.lives[0]?.told).toEqual(['give-way'])
+    expect(one.catalog.get(run).progress.status).toBe('paused')
+    one.catalog.control({ kind: 'resume', run })
+    expect(one.catalog.get(run).progress.status).toBe('queued')
+    expect((await one.ended(run)).progress.status).toBe('finished')
+    expect(one.lives[2]).toMatchObject({ request: { from: position }, told: ['resume'] })
+  })
+
+  it('and plays at a speed gives way, and waits for its next turn', async () => {
+    const one = standing('running', { paused: false, speed: 3 })
+    const { run } = one.catalog.start({ ...smallRequest, speed: 3 })
+    await statusIs(one, run, 'running')
+    one.catalog.start(smallRequest)
+    one.pass(defaultLimits.runTurnMs)
+    one.catalog.relieve()
+    await statusIs(one, run, 'queued')
+    expect(one.lives[2]?.request).toMatchObject({ paused: false, speed: 3, from: { nowMs: 5 } })
+  })
+
+  it('hears what it was told while it gave way', async () => {
+    const one = standing('paused', {})
+    const { run } = one.catalog.start({ ...smallRequest, paused: true })
+    await statusIs(one, run, 'paused')
+    one.catalog.start(smallRequest)
+    one.pass(defaultLimits.runTurnMs)
+    one.catalog.relieve()
+    one.catalog.control({ kind: 'resume', run })
+    expect((await one.ended(run)).progress.status).toBe('finished')
+    expect(one.lives[2]?.told).toEqual(['resume'])
+  })
+
+  it('is cancelled when it is deleted, with a thread or without', async () => {
+    const one = standing('paused', {})
+    const { run } = one.catalog.start({ ...smallRequest, paused: true })
+    await statusIs(one, run, 'paused')
+    const waiting = one.catalog.start(smallRequest).run
+    one.pass(defaultLimits.runTurnMs)
+    one.catalog.relieve()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await one.catalog.delete(run)
+    await one.catalog.delete(waiting)
+    expect(one.catalog.list()).toEqual([])
+  })
+
+  it('makes room for others once nobody has told it anything for long', async () => {
+    const limits = { ...defaultLimits, runsKept: 1 }
+    const full = catalogWith((port) => {
+      const progress = { status: 'paused', nowMs: 5, endMs: 9, events: 2 } as const
+      port.postMessage({ kind: 'progress', progress })
+      return new Promise(() => {})
+    }, limits)
+    const { run } = full.catalog.start({ ...smallRequest, paused: true })
+    await statusIs(full, run, 'paused')
+    expect(() => full.catalog.start(smallRequest)).toThrow('1 runs are there')
+    full.pass(limits.runPausedMs)
+    expect(full.catalog.start(smallRequest).run).toBe('run-2')
+    expect(full.catalog.list().map((known) => known.run)).toEqual(['run-2'])
   })
 })

@@ -104,6 +104,70 @@ describe('a run', () => {
     expect(one.events().slice(-afterwards.length)).toEqual(afterwards)
   })
 
+  const given = async (
+    request: Partial<RunRequest>,
+    onRest: (one: Played, rest: number) => void,
+  ) => {
+    const one: Played = playerOf(request, (rest) => onRest(one, rest))
+    const outcome = await one.player.play()
+    return { ...one, outcome }
+  }
+  type Played = ReturnType<typeof playerOf>
+
+  it('that gives way while it is paused goes on from there, and tells no event twice', async () => {
+    const modes = { modes: ['iptables', 'ipvs'] } as const
+    const undisturbed = await given(modes, () => {})
+    const first = await given(modes, ({ player, last }) => {
+      const { mode, nowMs = 0 } = last() ?? {}
+      if (mode !== 'ipvs' || nowMs < 60_000) return
+      player.command({ kind: 'pause' })
+      player.command({ kind: 'give-way' })
+    })
+    const { gaveWay, results } = first.outcome
+    expect(results.map(({ mode }) => mode)).toEqual(['iptables'])
+    expect(gaveWay).toMatchObject({ part: 1, paused: true, events: first.events().length })
+    const from = gaveWay as NonNullable<typeof gaveWay>
+    const second = await given({ ...modes, from, paused: true }, ({ player }, rest) => {
+      if (rest === 50) player.command({ kind: 'resume' })
+    })
+    expect(second.outcome).toEqual(undisturbed.outcome)
+    expect([...first.events(), ...second.events()]).toEqual(undisturbed.events())
+    expect(second.last()?.events).toBe(undisturbed.events().length)
+  })
+
+  it('gives way at a speed, not when it plays as fast as it goes, nor once it is told something', async () => {
+    const atSpeed = await given({ speed: 60 }, ({ player }, rest) => {
+      if (rest === 100) player.command({ kind: 'give-way' })
+    })
+    expect(atSpeed.outcome.gaveWay).toMatchObject({ paused: false, speed: 60 })
+    const fast = await given({}, ({ player }, rest) => {
+      if (rest === 2) player.command({ kind: 'give-way' })
+    })
+    expect(fast.outcome.gaveWay).toBeUndefined()
+    const told = await given({ paused: true }, ({ player }, rest) => {
+      if (rest !== 5) return
+      player.command({ kind: 'give-way' })
+      player.command({ kind: 'resume' })
+    })
+    expect(told.outcome.gaveWay).toBeUndefined()
+  })
+
+  it('that would be played for more than half an hour is ended', async () => {
+    let nowMs = 0
+    const player = new RunPlayer(smallRequest, {
+      nowMs: () => {
+        nowMs += 60_000
+        return nowMs
+      },
+      report: ({ kind, ...report }) => {
+        if (kind === 'events' && 'texts' in report)
+          queueMicrotask(() => player.command({ kind: 'taken', events: report.texts.length }))
+      },
+      rest: async () => {},
+    })
+    await expect(player.play()).rejects.toThrow('played for 30 minutes, which is the most')
+  })
+
   it('waits for a reader that does not take its events', async () => {
     const held: number[] = []
     const one = playerOf({}, (rest) => {
