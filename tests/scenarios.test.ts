@@ -34,5 +34,10 @@ describe('every scenario says what it is for', () => {
     expect(document.purpose).not.toMatch(/[.!?] [A-Z]/)
   })
 
+  // An expectation that holds either way shows nothing: `something that is expected with the cause is different`.
+  it.each(scenarios)('$file: says what it is like without its cause', ({ without }) => {
+    expect(without?.expectations.length).toBeGreaterThan(0)
+  })
+
   it('has scenarios', () => expect(readdirSync('scenarios').length).toBeGreaterThan(12))
 })

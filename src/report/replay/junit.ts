@@ -45,7 +45,10 @@ function suiteOf(run: RunResult): string {
   ].join('\n')
 }
 
-/** Also what XML 1.0 has no way to write: control characters and halves of surrogate pairs become U+FFFD. */
+/**
+ * Control characters and halves of surrogate pairs, which XML 1.0 has no way to write, become U+FFFD. White space is
+ * written by number: parsers normalise the rest of it (XML 1.0, 2.11 and 3.3.3).
+ */
 function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
@@ -53,5 +56,7 @@ function escapeXml(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
+    .replaceAll('\t', '&#9;')
     .replaceAll('\n', '&#10;')
+    .replaceAll('\r', '&#13;')
 }

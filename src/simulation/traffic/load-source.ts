@@ -114,7 +114,7 @@ export class LoadSource implements ConnectionOwner {
 
   #connect(connection: Connection, sender: Sender): void {
     const ports = this.#portsOf(sender)
-    const to = this.#destinations.resolve(this.#plan.to, sender)
+    const to = this.#destinations.resolve(this.#plan.to, sender, this.#plan.family)
     if ('failure' in to) {
       connection.refuse(sender, ports, to.failure)
       return

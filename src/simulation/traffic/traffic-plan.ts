@@ -1,4 +1,4 @@
-import type { Address } from '../../packet/address.ts'
+import type { Address, Family } from '../../packet/address.ts'
 
 /** Who sends: plain data, as a scenario's reader makes it. Times in ms of virtual time, since the run began. */
 export interface ClientPlan {
@@ -35,6 +35,8 @@ export interface LoadPlan {
   /** Name of a `ClientPlan`. */
   readonly client: string
   readonly to: Destination
+  /** Undefined: the first of the destination's addresses that the client has a way to. */
+  readonly family?: Family
   readonly load: Load
   readonly talk: Talk
   readonly startMs: number
@@ -46,7 +48,7 @@ export interface LoadPlan {
 
 export type Destination =
   | { readonly kind: 'address'; readonly address: Address; readonly port: number }
-  /** The Service's first cluster IP of the client's family, looked up at every connection. `namespace/name`. */
+  /** The Service's first cluster IP of the plan's and the client's family, looked up at every connection. `namespace/name`. */
   | { readonly kind: 'service'; readonly service: string; readonly port: number }
   /** Resolved at every connection, as the client would. */
   | { readonly kind: 'name'; readonly name: string; readonly port: number }

@@ -1,3 +1,4 @@
+import { SaxesParser } from 'saxes'
 import { expect, it } from 'vitest'
 import { formatJunit } from '../../../src/report/replay/junit.ts'
 import { someRun } from './some-run.ts'
@@ -33,4 +34,50 @@ it('writes a suite a run and a case an expectation, a failure with what was seen
   </testsuite>
 </testsuites>
 `)
+})
+
+interface Read {
+  readonly attributes: readonly string[]
+  readonly text: string
+}
+
+/** As a parser of XML 1.0 reads it; throws where it is not well-formed. */
+function readXml(xml: string): Read {
+  const attributes: string[] = []
+  let text = ''
+  const parser = new SaxesParser()
+  parser.on('error', (error) => {
+    throw error
+  })
+  parser.on('opentag', (tag) => {
+    for (const [name, value] of Object.entries(tag.attributes))
+      attributes.push(`${tag.name} ${name}=${value}`)
+  })
+  parser.on('text', (one) => {
+    text += one
+  })
+  parser.write(xml).close()
+  return { attributes, text }
+}
+
+it.each([
+  ['quotes, brackets and ampersands', `"a" 'b' <c> & ]]> <!-- -- &amp;`],
+  ['what is no ASCII', 'Zürich 🚦 \u{10ffff}'],
+  ['line ends and tabs', 'one\ntwo\tthree\r\nfour'],
+])('an XML parser reads %s as they were', (_what, told) => {
+  const failed = { expectation: told, met: false, seen: told, at: 'a.yaml:4:1' }
+  const { attributes, text } = readXml(
+    formatJunit([someRun({ scenario: told, purpose: told, expectations: [failed] })]),
+  )
+  expect(attributes).toContain(`testsuite name=${told} (ipvs)`)
+  expect(attributes).toContain(`property value=${told}`)
+  expect(attributes).toContain(`testcase name=${told}`)
+  expect(attributes).toContain(`failure message=seen: ${told}`)
+  expect(text).toContain(`${told}\nseen: ${told}\na.yaml:4:1`)
+})
+
+it('an XML parser reads what XML has no way to write', () => {
+  const purpose = 'a\u0000b\u001bc\ud800d\uffffe'
+  const { attributes } = readXml(formatJunit([someRun({ purpose })]))
+  expect(attributes).toContain('property value=a\ufffdb\ufffdc\ufffdd\ufffde')
 })

@@ -66,13 +66,22 @@ describe('judgeConnections', () => {
   })
 
   it('is never met where there is nothing to measure', () => {
-    const judged = judgeConnections(
-      expectationOf('busiestBackend: 0%') as ConnectionExpectation,
-      new TrafficTally(),
-    )
-    expect(judged).toEqual({ met: false, seen: 'nothing to measure' })
+    const sums = new TrafficTally()
+    sums.add({ outcome: 'refused', backend: undefined } as ConnectionRecord)
+    const expectation = expectationOf('busiestBackend: 0%') as ConnectionExpectation
+    expect(judgeConnections(expectation, sums)).toEqual({ met: false, seen: 'nothing to measure' })
   })
 })
+
+it.each([
+  { text: 'failed: 0', met: false, seen: 'no connection that it speaks of' },
+  { text: 'evenSpread: true', met: false, seen: 'no connection that it speaks of' },
+  { text: 'connections: 0', met: true, seen: '0' },
+])('without any connection, $text is met: $met', ({ text, met, seen }) =>
+  expect(
+    judgeConnections(expectationOf(text) as ConnectionExpectation, new TrafficTally()),
+  ).toEqual({ met, seen }),
+)
 
 const run = {
   convergence: [
@@ -127,3 +136,14 @@ it('an event without effect has not converged', () => {
   const expectation = expectationOf('event: roll, converged: { atMost: 9s }') as RunExpectation
   expect(judgeRun(expectation, quiet)).toEqual({ met: false, seen: 'the event had no such effect' })
 })
+
+it.each(['converged: { atMost: 9s }', 'causedFailures: 0'])(
+  'an event that did not happen has not %s',
+  (text) => {
+    const expectation = expectationOf(`event: roll, ${text}`) as RunExpectation
+    expect(judgeRun(expectation, { ...run, convergence: [] })).toEqual({
+      met: false,
+      seen: 'the event did not happen',
+    })
+  },
+)

@@ -16,6 +16,10 @@ export const trafficSection = z.strictObject({
     .describe(
       'svc/default/web:80, lb/default/web:80, node/node-1:30080, pod/default/web-0:80, 10.96.0.1:80, web.default.svc.cluster.local:80.',
     ),
+  family: z
+    .enum(['IPv4', 'IPv6'])
+    .optional()
+    .describe('Which of the addresses of to. Default: the first that the client has a way to.'),
   protocol: z
     .enum(['tcp', 'udp', 'sctp', 'dns', 'icmp'])
     .optional()

@@ -1,7 +1,9 @@
 import { UserError } from '../../../base/user-error.ts'
 import type { KubernetesObject } from '../../../kubernetes/objects/kubernetes-object.ts'
+import { familyOf } from '../../../packet/address.ts'
 import type {
   ClientPlan,
+  Destination,
   Load,
   LoadPlan,
   SourcePortPlan,
@@ -51,6 +53,7 @@ export function readTraffic(
       name,
       client: section.from,
       to: destination,
+      ...familyPlanOf(section, destination, locate, path),
       load: loadOf(section, locate, path),
       talk: talkOf(section, asked ?? protocol ?? 'tcp', locate, path),
       startMs,
@@ -62,6 +65,18 @@ export function readTraffic(
   })
   limitConnections(plans, endMs, locate)
   return plans
+}
+
+function familyPlanOf(
+  { family, to }: TrafficSection,
+  destination: Destination,
+  locate: Locate,
+  path: readonly string[],
+): Pick<LoadPlan, 'family'> {
+  if (family === undefined) return {}
+  if (destination.kind === 'address' && familyOf(destination.address) !== family)
+    refuse(locate, [...path, 'family'], `${to} is no ${family} address`)
+  return { family }
 }
 
 function requireClient(

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../kubernetes/objects/kubernetes-object.ts'
 import type { Service } from '../../../kubernetes/objects/service.ts'
-import { type Address, tryParseAddress } from '../../../packet/address.ts'
+import { type Address, type Family, familyOf, tryParseAddress } from '../../../packet/address.ts'
 import type { NetworkView } from '../../network/network-view.ts'
 import { addressesOf } from '../../node/node-network.ts'
 import type { Destination } from '../traffic-plan.ts'
@@ -32,13 +32,23 @@ export class Destinations {
     this.#resolveName = resolveName
   }
 
-  resolve(to: Destination, sender: Sender): Resolved {
+  /** `family`: only addresses of that one. */
+  resolve(to: Destination, sender: Sender, family?: Family): Resolved {
     if (to.kind === 'address') return to
     const addresses = this.#addressesOf(to, sender)
     if (typeof addresses === 'string') return { failure: addresses }
-    const address = addresses.find((one) => sender.addressTowards(one) !== undefined)
+    const address = addresses.find(
+      (one) =>
+        (family === undefined || familyOf(one) === family) &&
+        sender.addressTowards(one) !== undefined,
+    )
     if (address !== undefined) return { address, port: to.port }
-    return { failure: `no address of a family that the client has, or no way there` }
+    return {
+      failure:
+        family === undefined
+          ? 'no address of a family that the client has, or no way there'
+          : `no ${family} address, or none that the client has a way to`,
+    }
   }
 
   #addressesOf(

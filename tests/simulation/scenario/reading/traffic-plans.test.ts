@@ -56,6 +56,7 @@ describe('readTraffic', () => {
       rest: 'to: svc/web, protocol: sctp, rate: 1/s, sourcePorts: 7-9',
       want: { talk: { kind: 'sctp' }, sourcePorts: { kind: 'range', first: 7, last: 9 } },
     },
+    { rest: 'to: svc/web, rate: 1/s, family: IPv6', want: { family: 'IPv6' } },
   ])('reads $rest', ({ rest, want }) => {
     expect(readLines(...to(rest)).cause.traffic).toMatchObject([
       { name: 'steady', client: 'shop', startMs: 0, ...want },
@@ -74,6 +75,11 @@ describe('what is refused', () => {
       name: 'a destination without a port',
       lines: to('to: 10.96.0.1, rate: 1/s'),
       want: '"10.96.0.1" names no port',
+    },
+    {
+      name: 'an address of another family',
+      lines: to('to: "10.96.0.1:80", rate: 1/s, family: IPv6'),
+      want: '10.96.0.1:80 is no IPv6 address',
     },
     {
       name: 'neither rate nor concurrency',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../../src/packet/address.ts'
-import type { Destination } from '../../../../src/simulation/traffic/traffic-plan.ts'
+import type { Destination, LoadPlan } from '../../../../src/simulation/traffic/traffic-plan.ts'
 import { endings, play } from '../played.ts'
 
-const destinationOf = (to: Destination) =>
-  play([{ to }], {
+const destinationOf = (to: Destination, plan: Partial<LoadPlan> = {}) =>
+  play([{ to, ...plan }], {
     resolveName: (name) =>
       name === 'web.default.svc' ? [parseAddress('fd00::1'), parseAddress('10.96.0.10')] : [],
   })
@@ -62,5 +62,15 @@ describe('destinations', () => {
     },
   ])('may be nowhere: $name', ({ to, want }) => {
     expect(endings(destinationOf(to))).toEqual([`1000 not-sent ${want}`])
+  })
+
+  it('are of the family that was asked for', () => {
+    const name = { kind: 'name', name: 'web.default.svc', port: 80 } as const
+    expect(destinationOf(name, { family: 'IPv4' }).events[0]).toMatchObject({
+      destination: '10.96.0.10:80',
+    })
+    expect(endings(destinationOf(name, { family: 'IPv6' }))).toEqual([
+      '1000 not-sent no IPv6 address, or none that the client has a way to',
+    ])
   })
 })
