@@ -1,5 +1,6 @@
 import type { Address } from '../packet/address.ts'
 import type { InterfaceSettings } from './input-routing.ts'
+import type { AddressType } from './netfilter/hook.ts'
 import { isLoopback } from './netfilter/network-interface.ts'
 import type { RouteAnswer } from './netfilter/routing.ts'
 import type { SendError } from './passage.ts'
@@ -24,4 +25,18 @@ export function refuseToSend(
   // 127.0.0.0/8 does not leave the node, unless route_localnet lets it (__mkroute_output).
   if (typeof source !== 'number' || !isLoopback(source) || route.device === 'lo') return undefined
   return settings().routeLocalnet ? undefined : 'EINVAL'
+}
+
+/**
+ * What a process hears whose socket is bound to an address that is gone from the node: over IPv4 nothing leaves from
+ * such a one (ip_route_output_key_hash_rcu, net/ipv4/route.c; IPv6 does not ask). Packets that are routed again on
+ * their way may have any source (ip_route_me_harder).
+ */
+export function refuseSource(
+  source: Address,
+  typeOf: (address: Address) => AddressType,
+): SendError | undefined {
+  if (typeof source !== 'number' || source === 0) return undefined
+  const type = typeOf(source)
+  return type === 'LOCAL' || type === 'UNKNOWN' ? undefined : 'EINVAL'
 }

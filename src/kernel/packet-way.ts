@@ -16,7 +16,7 @@ import {
   resetSocketBuffer,
   type SocketBuffer,
 } from './netfilter/socket-buffer.ts'
-import { refuseToSend } from './output-routing.ts'
+import { refuseSource, refuseToSend } from './output-routing.ts'
 import type { Fate, Passage, SendError } from './passage.ts'
 import { PassageContext } from './passage-context.ts'
 
@@ -62,7 +62,10 @@ export class PacketWay extends PassageContext {
     buffer.mark = options.mark ?? 0
     buffer.userId = options.userId
     this.#sending = true
-    return this.#outgoing(buffer)
+    const error = refuseSource(packet.source, (address) => this.kernel.addressType(address))
+    return error === undefined
+      ? this.#outgoing(buffer)
+      : this.#drop(buffer, undefined, 'routing', 'its source is not an address of the node', error)
   }
 
   #enter(packet: Packet, moment: Moment): Chains {

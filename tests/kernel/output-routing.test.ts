@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Routing } from '../../src/kernel/netfilter/routing.ts'
-import { refuseToSend } from '../../src/kernel/output-routing.ts'
+import { refuseSource, refuseToSend } from '../../src/kernel/output-routing.ts'
 import { parseAddress } from '../../src/packet/address.ts'
 import { testRouting } from './packets.ts'
 
@@ -26,4 +26,22 @@ it('127.0.0.1 may leave with route_localnet', () => {
 
 it('nothing leaves without a route', () => {
   expect(refusal('192.168.0.10', '8.8.8.8', false, new Routing([], []))).toBe('ENETUNREACH')
+})
+
+it.each([
+  { from: '192.168.0.10', want: undefined },
+  { from: '127.0.0.5', want: undefined },
+  { from: '0.0.0.0', want: undefined },
+  { from: '10.96.0.23', want: 'EINVAL' },
+  { from: 'fd00:96::23', want: undefined },
+])('a socket bound to $from: $want', ({ from, want }) => {
+  const routing = testRouting()
+  expect(refuseSource(parseAddress(from), (address) => routing.addressType(address))).toBe(want)
+})
+
+it('where nobody knows the addresses, any source goes', () => {
+  const routing = new Routing([], [], { addressesKnown: false })
+  expect(
+    refuseSource(parseAddress('10.96.0.23'), (address) => routing.addressType(address)),
+  ).toBeUndefined()
 })
