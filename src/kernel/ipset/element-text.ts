@@ -7,52 +7,16 @@ import {
   networkOf,
   tryParseAddress,
 } from '../../packet/address.ts'
+import { ElementError } from './element-error.ts'
 import type { NetPart, Part, SetOptions } from './ip-set.ts'
+import { parsePortRange, parseProtocolPorts, printProtocolPort } from './protocol-port.ts'
+import { readSetNumber } from './set-number.ts'
 import type { Dimension, SetType } from './set-type.ts'
 
 /** Elements that one line may stand for (`10.0.0.0/16` in hash:ip). */
 const expansionMax = 65_536
-
-const portProtocols: Readonly<Record<string, number>> = {
-  tcp: 6,
-  sctp: 132,
-  udp: 17,
-  udplite: 136,
-}
-const protocolTexts: Readonly<Record<number, string>> = {
-  0: 'any',
-  1: 'icmp',
-  6: 'tcp',
-  17: 'udp',
-  47: 'gre',
-  50: 'esp',
-  51: 'ah',
-  58: 'icmpv6',
-  132: 'sctp',
-  136: 'udplite',
-}
-const icmpTypes: Readonly<Record<string, number>> = {
-  'echo-reply': 0,
-  pong: 0,
-  'destination-unreachable': 0x300,
-  'network-unreachable': 0x300,
-  'host-unreachable': 0x301,
-  'port-unreachable': 0x303,
-  'echo-request': 0x800,
-  ping: 0x800,
-}
-
-/** What an element may be refused with. */
-export class ElementError extends Error {
-  readonly found: string
-  readonly expected: string
-
-  constructor(found: string, expected: string) {
-    super(`found ${found}, expected ${expected}`)
-    this.found = found
-    this.expected = expected
-  }
-}
+/** IFNAMSIZ less its NUL. */
+const interfaceNameMax = 15
 
 /**
  * The elements that a text stands for: ranges and networks of addresses, ranges of ports.
@@ -94,23 +58,49 @@ function parsePart(
 ): Part[] {
   switch (dimension) {
     case 'ip':
-      return parseAddresses(word, options, at === 0 ? options.netmask : undefined)
+      return type.dimensions.includes('mac') || at > 0
+        ? [parseAddress(word, options.family ?? 'IPv4')]
+        : parseAddresses(word, options)
     case 'net':
-      return parseNets(word, options.family ?? 'IPv4')
+      return parseNets(word, options.family ?? 'IPv4', takesAll(type))
     case 'port':
-      return type.method === 'bitmap' ? parsePorts(word, options) : parseProtocolPorts(word)
+      return type.method === 'bitmap'
+        ? parsePorts(word, options)
+        : parseProtocolPorts(word, options.family ?? 'IPv4')
     case 'mark': {
-      const mark = /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(word) ? Number(word) : Number.NaN
-      if (!(mark <= 0xffffffff)) throw new ElementError(`"${word}"`, 'a mark of 32 bits')
+      const mark = readSetNumber(word, 0xffffffff)
+      if (mark === undefined) throw new ElementError(`"${word}"`, 'a mark of 32 bits')
       return [mark]
     }
+    case 'mac':
+      return [parseHardwareAddress(word)]
+    case 'iface':
+      if (word.replace(/^physdev:/, '').length > interfaceNameMax)
+        throw new ElementError(
+          `"${word}"`,
+          `an interface of at most ${interfaceNameMax} characters`,
+        )
+      return [word]
     default:
       return [word]
   }
 }
 
-function parseAddresses(word: string, options: SetOptions, netmask: number | undefined): Address[] {
-  const family = options.family ?? 'IPv4'
+function parseHardwareAddress(word: string): string {
+  if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(word)) return word.toUpperCase()
+  throw new ElementError(`"${word}"`, 'an Ethernet address')
+}
+
+function parseAddresses(word: string, options: SetOptions): Address[] {
+  const { family = 'IPv4', netmask, range } = options
+  const addresses = addressesOf(word, family, netmask)
+  const [low, high] = range ?? [0, Number.POSITIVE_INFINITY]
+  if (addresses.some((address) => Number(address) < low || Number(address) > high))
+    throw new ElementError(`"${word}"`, "an address within the set's range")
+  return addresses
+}
+
+function addressesOf(word: string, family: Family, netmask: number | undefined): Address[] {
   if (netmask === undefined && !/[-/]/.test(word)) return [parseAddress(word, family)]
   const [first, last] = addressRange(word, family)
   const step = netmask === undefined ? 1n : 1n << BigInt(addressBits(family) - netmask)
@@ -123,14 +113,21 @@ function parseAddresses(word: string, options: SetOptions, netmask: number | und
   return all
 }
 
-function parseNets(word: string, family: Family): NetPart[] {
+/** Types of which the kernel takes a network of length 0 (ip_set_hash_netnet.c, _netportnet.c, _netiface.c). */
+function takesAll({ dimensions }: SetType): boolean {
+  return (
+    dimensions.filter((dimension) => dimension === 'net').length > 1 || dimensions.includes('iface')
+  )
+}
+
+function parseNets(word: string, family: Family, all: boolean): NetPart[] {
   const bits = addressBits(family)
   const slash = word.indexOf('/')
   if (slash < 0 && word.includes('-')) return networksOf(addressRange(word, family), bits)
   const address = parseAddress(slash < 0 ? word : word.slice(0, slash), family)
   const length = slash < 0 ? bits : parseLength(word.slice(slash + 1), bits)
-  // A length of 0 is refused by the kernel's hash types (ip_set_hash_net.c: CIDR 1 to 32 or 128).
-  if (length === 0) throw new ElementError(`"${word}"`, `a network of length 1 to ${bits}`)
+  // A length of 0 is refused by other hash types (ip_set_hash_net.c: CIDR 1 to 32 or 128).
+  if (length === 0 && !all) throw new ElementError(`"${word}"`, `a network of length 1 to ${bits}`)
   return [{ address: networkOf(address, length), length }]
 }
 
@@ -180,43 +177,11 @@ function parseLength(text: string, bits: number): number {
 }
 
 function parsePorts(word: string, options: SetOptions): number[] {
-  const ports = portRange(word.replace(/^(tcp|udp):/, ''))
+  const ports = parsePortRange(word.replace(/^(tcp|udp):/, ''))
   const [low, high] = options.range ?? [0, 65_535]
   if (ports.some((port) => port < low || port > high))
     throw new ElementError(`"${word}"`, `a port within the set's range ${low}-${high}`)
   return ports
-}
-
-function parseProtocolPorts(word: string): number[] {
-  const colon = word.indexOf(':')
-  const name = colon < 0 ? 'tcp' : word.slice(0, colon).toLowerCase()
-  const rest = word.slice(colon + 1)
-  const ported = portProtocols[name]
-  if (ported !== undefined) return portRange(rest).map((port) => ported * 65_536 + port)
-  if (name === 'icmp' || name === 'icmpv6') return [icmpPart(name, rest)]
-  const named = Object.entries(protocolTexts).find(([, text]) => text === name)?.[0]
-  const protocol = /^\d{1,3}$/.test(name) ? Number(name) : Number(named ?? Number.NaN)
-  if (!(protocol <= 255) || rest !== '0')
-    throw new ElementError(`"${word}"`, '[tcp|udp|sctp|udplite:]PORT, icmp:TYPE or PROTOCOL:0')
-  return [protocol * 65_536]
-}
-
-function icmpPart(name: string, text: string): number {
-  const numbers = /^(\d{1,3})\/(\d{1,3})$/.exec(text)
-  const value = numbers === null ? icmpTypes[text] : Number(numbers[1]) * 256 + Number(numbers[2])
-  if (value === undefined || value > 0xffff)
-    throw new ElementError(`"${text}"`, 'an ICMP type, as echo-request or 8/0')
-  return (name === 'icmp' ? 1 : 58) * 65_536 + value
-}
-
-function portRange(text: string): number[] {
-  const [low = '', high = low, more] = text.split('-')
-  const first = /^\d{1,5}$/.test(low) ? Number(low) : Number.NaN
-  const last = /^\d{1,5}$/.test(high) ? Number(high) : Number.NaN
-  if (!(first <= 65_535 && last <= 65_535) || more !== undefined)
-    throw new ElementError(`"${text}"`, 'a port of 0 to 65535, or a range of them')
-  const from = Math.min(first, last)
-  return Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => from + i)
 }
 
 function printPart(part: Part, dimension: Dimension | undefined, type: SetType): string {
@@ -229,13 +194,4 @@ function printPart(part: Part, dimension: Dimension | undefined, type: SetType):
   if (dimension === 'ip') return formatAddress(part as Address)
   if (dimension === 'mark') return `0x${part.toString(16).padStart(8, '0')}`
   return type.method === 'bitmap' ? String(part) : printProtocolPort(Number(part))
-}
-
-function printProtocolPort(part: number): string {
-  const protocol = Math.floor(part / 65_536)
-  const port = part % 65_536
-  const name = protocolTexts[protocol] ?? String(protocol)
-  if (protocol !== 1 && protocol !== 58) return `${name}:${port}`
-  const named = Object.entries(icmpTypes).find(([, value]) => value === port)?.[0]
-  return `${name}:${protocol === 1 && named !== undefined ? named : `${port >> 8}/${port & 255}`}`
 }

@@ -2,7 +2,7 @@ import type { InstantMs } from '../../base/clock.ts'
 import { Journal } from '../../base/journal.ts'
 import { UserError } from '../../base/user-error.ts'
 import { IpSets } from './ip-sets.ts'
-import { runText } from './set-restore.ts'
+import { newSession, runText } from './set-restore.ts'
 
 /** Whether a text is what `ipset list` prints. */
 export function isSetListing(text: string): boolean {
@@ -23,7 +23,8 @@ export function readSetListing(text: string, nowMs: InstantMs, file = 'ipset lis
   for (const [i, raw] of text.split('\n').entries()) {
     const line = raw.trim()
     const at = { file, line: i + 1, column: 1 }
-    const run = (command: string) => runText(sets, command, { nowMs, journal, verbatim: true, at })
+    const run = (command: string) =>
+      runText(sets, command, { nowMs, journal, verbatim: true, session: newSession(), at })
     const field =
       /^(Name|Type|Revision|Header|Size in memory|References|Number of entries|Members):\s*(.*)$/.exec(
         line,

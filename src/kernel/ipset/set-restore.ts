@@ -1,8 +1,10 @@
 import type { InstantMs } from '../../base/clock.ts'
 import { Journal } from '../../base/journal.ts'
 import { type Position, UserError } from '../../base/user-error.ts'
-import { ElementError, parseElement, printElement } from './element-text.ts'
-import { type Element, IpSet } from './ip-set.ts'
+import { ElementError } from './element-error.ts'
+import { readExtensions } from './element-extensions.ts'
+import { parseElement, printElement } from './element-text.ts'
+import { IpSet } from './ip-set.ts'
 import type { IpSets } from './ip-sets.ts'
 import { readSetOptions } from './set-options.ts'
 import { findSetType, setTypeNames } from './set-type.ts'
@@ -19,7 +21,6 @@ export const setNameLengthMax = 31
 
 interface Line extends LineContext {
   readonly words: string[]
-  /** `-exist`, or `-!`: what is there already is no mistake. */
   readonly exist: boolean
   readonly fail: (found: string, expected: string) => never
 }
@@ -39,9 +40,11 @@ export function restoreSets(
   const journal = new Journal()
   try {
     let number = 0
+    const session = newSession()
     for (const line of text.split('\n')) {
       number += 1
-      runText(sets, line, { nowMs, journal, verbatim, at: { file, line: number, column: 1 } })
+      const at = { file, line: number, column: 1 }
+      runText(sets, line, { nowMs, journal, verbatim, session, at })
     }
   } catch (error) {
     journal.rollBack()
@@ -59,7 +62,24 @@ export interface LineContext {
   readonly nowMs: InstantMs
   readonly journal: Journal
   readonly verbatim: boolean
+  readonly session: SetSession
   readonly at: Position
+}
+
+/**
+ * What a line inherits of those before. `-exist` (or `-!`: what is there already is no mistake) holds from its line on
+ * (ipset_envopt_set); but lines in a row that add to one set, or take from it, are one message to the kernel, and the
+ * first of them tells for all (build_msg in lib/session.c).
+ */
+export interface SetSession {
+  exist: boolean
+  /** Command and set of the line before, and how its row began. */
+  row: string
+  rowExist: boolean
+}
+
+export function newSession(): SetSession {
+  return { exist: false, row: '', rowExist: false }
 }
 
 export function runText(sets: IpSets, text: string, context: LineContext): void {
@@ -69,12 +89,19 @@ export function runText(sets: IpSets, text: string, context: LineContext): void 
     throw new UserError('E_IPSET', `found ${found}, expected ${expected}`, context.at)
   }
   const left = words.filter((word) => word !== '-exist' && word !== '-!')
-  const exist = left.length < words.length
-  runLine(sets, { ...context, words: left, exist, fail })
+  const { session } = context
+  if (left.length < words.length) session.exist = true
+  const [command = '', name = ''] = left
+  const row = `${commandNames[command] ?? command} ${name}`
+  const continues = row === session.row && /^(add|del) /.test(row)
+  if (!continues) session.rowExist = session.exist
+  session.row = row
+  runLine(sets, { ...context, words: left, exist: session.rowExist, fail })
 }
 
 function splitLine(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0])
+  // Empty quotes are no word to ipset, so `comment ""` lacks its comment.
+  return [...line.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]).filter(Boolean)
 }
 
 const commandNames: Readonly<Record<string, string>> = {
@@ -107,16 +134,16 @@ function runLine(sets: IpSets, line: Line): void {
       for (const set of name === '' ? sets : [setOf(sets, name, line)]) set.flush(line.journal)
       break
     case 'destroy':
-      for (const set of name === '' ? [...sets] : [setOf(sets, name, line)])
-        sets.delete(set.name, line.journal)
+      destroy(sets, name === '' ? [...sets] : [setOf(sets, name, line)], line)
       break
     case 'rename':
       setOf(sets, name, line)
+      checkUnused(sets, [name], line)
       if (sets.get(third) !== undefined) line.fail(`the new name ${third}`, 'a name not in use')
       sets.rename(name, checkName(third, line), line.journal)
       break
     case 'swap':
-      if (setOf(sets, name, line).type !== setOf(sets, third, line).type)
+      if (!areAlike(setOf(sets, name, line), setOf(sets, third, line)))
         line.fail(`sets ${name} and ${third} of different types`, 'two of the same type')
       sets.swap(name, third, line.journal)
       break
@@ -136,15 +163,44 @@ function create(sets: IpSets, line: Line): void {
     return void line.fail(`the type "${typeName}"`, `one of ${setTypeNames.join(' ')}`)
   const options = readSetOptions(type, line.words.slice(3), line.verbatim, line.fail)
   const there = sets.get(name)
-  if (there === undefined) sets.put(new IpSet(name, type, options), line.journal)
-  else if (!line.exist || there.type !== type)
+  const set = new IpSet(name, type, options)
+  if (there === undefined) sets.put(set, line.journal)
+  else if (!line.exist || essence(there) !== essence(set))
     line.fail(`the set ${name}, which exists`, 'a name not in use')
+}
+
+/** What must be equal for `create -exist` (mtype_same_set, ip_set_hash_gen.h): not how many places it has. */
+function essence({ type, options }: IpSet): string {
+  const texts = options.texts.filter(
+    (text) => !/^(hashsize|bucketsize|initval|forceadd)\b/.test(text),
+  )
+  return [type.name, ...texts].join(' ')
+}
+
+function areAlike(one: IpSet, other: IpSet): boolean {
+  return one.type === other.type && one.options.family === other.options.family
+}
+
+function destroy(sets: IpSets, gone: readonly IpSet[], line: Line): void {
+  const names = gone.map(({ name }) => name)
+  checkUnused(sets, names, line)
+  for (const name of names) sets.delete(name, line.journal)
+}
+
+/** No member of a list may go, not even with the list itself. */
+function checkUnused(sets: IpSets, names: readonly string[], line: Line): void {
+  for (const list of sets)
+    if (list.type.method === 'list')
+      for (const { text } of list.elements(line.nowMs))
+        if (names.includes(text))
+          line.fail(`${text}, which is in the list ${list.name}`, 'a set that nothing uses')
 }
 
 function add(sets: IpSets, line: Line): void {
   const [, name = '', text = '', ...rest] = line.words
   const set = setOf(sets, name, line)
-  const extensions = readExtensions(set, rest, line)
+  const extensions = readExtensions(set, rest, line.nowMs, line.fail)
+  if (set.type.method === 'list') checkMember(sets, text, line)
   for (const parts of elementsOf(set, text, line)) {
     const printed = printElement(parts, set.type)
     const there = set.has(printed, line.nowMs)
@@ -179,52 +235,10 @@ function elementsOf(set: IpSet, text: string, line: Line) {
   }
 }
 
-type Extensions = Omit<Element, 'parts' | 'text'>
-
-function readExtensions(set: IpSet, words: readonly string[], line: Line): Extensions {
-  let timeout = set.options.timeoutSeconds
-  let comment: string | undefined
-  let noMatch = false
-  let packets = 0
-  let bytes = 0
-  const rest: string[] = []
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? ''
-    const value = words[at + 1] ?? ''
-    if (word === 'nomatch') noMatch = true
-    else {
-      at += 1
-      if (word === 'timeout') timeout = readTimeout(set, value, line)
-      else if (word === 'comment') comment = readComment(set, value, line)
-      else if (word === 'packets') packets = readCount(set, value, line)
-      else if (word === 'bytes') bytes = readCount(set, value, line)
-      else if (/^skb(mark|prio|queue)$/.test(word)) rest.push(`${word} ${value}`)
-      else line.fail(`"${word}"`, 'timeout, comment, packets, bytes, nomatch or skbmark')
-    }
-  }
-  const expiresAtMs =
-    timeout === undefined || timeout === 0 ? undefined : line.nowMs + timeout * 1_000
-  return { expiresAtMs, comment, noMatch, packets, bytes, rest: rest.join(' ') }
-}
-
-function readTimeout(set: IpSet, text: string, line: Line): number {
-  if (set.options.timeoutSeconds === undefined)
-    line.fail(`a timeout for ${set.name}`, 'a set that was created with timeout')
-  if (!/^\d{1,7}$/.test(text) || Number(text) > 2_147_483)
-    line.fail(`the timeout "${text}"`, 'seconds, 0 to 2147483')
-  return Number(text)
-}
-
-function readComment(set: IpSet, text: string, line: Line): string {
-  if (!set.options.comments) line.fail(`a comment for ${set.name}`, 'a set created with comment')
-  if (text.length > 255) line.fail(`a comment of ${text.length} characters`, 'at most 255')
-  return text
-}
-
-function readCount(set: IpSet, text: string, line: Line): number {
-  if (!set.options.counters) line.fail(`counters for ${set.name}`, 'a set created with counters')
-  if (!/^\d+$/.test(text)) line.fail(`"${text}"`, 'a count')
-  return Number(text)
+/** A member is a set that is there, and no list itself (list_set_uadd). */
+function checkMember(sets: IpSets, text: string, line: Line): void {
+  if (text.includes(',')) line.fail(`"${text}"`, 'a set without a place (before, after)')
+  if (setOf(sets, text, line).type.method === 'list') line.fail(`the list ${text}`, 'no list')
 }
 
 function setOf(sets: IpSets, name: string, line: Line): IpSet {

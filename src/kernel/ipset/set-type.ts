@@ -44,9 +44,45 @@ const types = new Map<string, SetType>(
   }),
 )
 
+/** Names of before ipset 6. */
+const oldNames: Readonly<Record<string, string>> = {
+  iphash: 'hash:ip',
+  nethash: 'hash:net',
+  ipporthash: 'hash:ip,port',
+  ipportiphash: 'hash:ip,port,ip',
+  ipportnethash: 'hash:ip,port,net',
+  ipmap: 'bitmap:ip',
+  macipmap: 'bitmap:ip,mac',
+  portmap: 'bitmap:port',
+  setlist: 'list:set',
+}
+
 /** Undefined: no type of that name (man ipset, SET TYPES). */
 export function findSetType(name: string): SetType | undefined {
-  return types.get(name)
+  return types.get(oldNames[name] ?? name)
+}
+
+const optionsOfAll = ['timeout', 'counters', 'comment', 'skbinfo']
+const optionsOfHashes = ['hashsize', 'maxelem', 'bucketsize', 'initval', 'forceadd']
+const furtherOptions: Readonly<Record<string, readonly string[]>> = {
+  'hash:ip': ['netmask', 'bitmask'],
+  'hash:ip,port': ['netmask', 'bitmask'],
+  'hash:net,net': ['netmask', 'bitmask'],
+  'hash:ip,mark': ['markmask'],
+  'bitmap:ip': ['range', 'netmask'],
+  'bitmap:ip,mac': ['range'],
+  'bitmap:port': ['range'],
+  'list:set': ['size'],
+}
+
+/** What may follow `create NAME TYPE` (lib/ipset_*.c of ipset 7). */
+export function optionsOfType({ name, method, dimensions }: SetType): readonly string[] {
+  return [
+    ...(method === 'hash' && dimensions[0] !== 'mac' ? ['family'] : []),
+    ...(furtherOptions[name] ?? []),
+    ...(method === 'hash' ? optionsOfHashes : []),
+    ...optionsOfAll,
+  ]
 }
 
 export const setTypeNames: readonly string[] = typeNames

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ElementError, parseElement, printElement } from '../../../src/kernel/ipset/element-text.ts'
+import { ElementError } from '../../../src/kernel/ipset/element-error.ts'
+import { parseElement, printElement } from '../../../src/kernel/ipset/element-text.ts'
 import type { SetOptions } from '../../../src/kernel/ipset/ip-set.ts'
 import { findSetType } from '../../../src/kernel/ipset/set-type.ts'
 
@@ -48,9 +49,14 @@ describe('the text of an element', () => {
     ['hash:ip,port,ip', '10.0.0.1,tcp:80,10.0.0.1', ['10.0.0.1,tcp:80,10.0.0.1']],
     ['hash:net', '10.0.0.0-10.0.0.5', ['10.0.0.0/30', '10.0.0.4/31']],
     ['hash:net', '10.0.0.1', ['10.0.0.1']],
+    ['hash:net,net', '10.0.0.0/8,0.0.0.0/0', ['10.0.0.0/8,0.0.0.0/0']],
+    ['hash:net,iface', '0.0.0.0/0,eth0', ['0.0.0.0/0,eth0']],
     ['hash:ip', '10.1.0.1-10.1.0.3', ['10.1.0.1', '10.1.0.2', '10.1.0.3']],
     ['bitmap:port', '90-92', ['90', '91', '92']],
     ['hash:ip,mark', '10.0.0.1,0x10', ['10.0.0.1,0x00000010']],
+    ['hash:ip,mark', '10.0.0.1,010', ['10.0.0.1,0x00000008']],
+    ['hash:ip,port', '10.0.0.1,tcp:ssh-23', ['10.0.0.1,tcp:22', '10.0.0.1,tcp:23']],
+    ['hash:mac', 'aa:bb:cc:dd:ee:ff', ['AA:BB:CC:DD:EE:FF']],
     ['list:set', 'other', ['other']],
   ])('%s %s is saved as %j', (type, text, saved) => expect(elements(type, text)).toEqual(saved))
 
@@ -73,6 +79,9 @@ describe('the text of an element', () => {
     ['hash:ip,port', '10.0.0.1', 'ip,port for type hash:ip,port'],
     ['hash:ip,port', '10.0.0.1,tcp:80,1', 'ip,port for type hash:ip,port'],
     ['hash:ip,port', '10.0.0.1,foo', 'a port of 0 to 65535'],
+    ['hash:ip,port,ip', '10.0.0.1,80,10.0.0.0/30', 'an IPv4 address'],
+    ['hash:mac', '00-11-22-33-44-55', 'an Ethernet address'],
+    ['hash:net,iface', '10.0.0.1,averyveryverylongname', 'at most 15 characters'],
     ['hash:ip,port', '10.0.0.1,xyz:80', '[tcp|udp|sctp|udplite:]PORT'],
     ['hash:ip,port', '10.0.0.0/24,tcp:1-1000', 'at most 65536 elements in one line'],
   ])('%s %s is refused: %s', (type, text, why) => expect(elements(type, text)[0]).toContain(why))
@@ -80,6 +89,9 @@ describe('the text of an element', () => {
   it('stays within the range of a bitmap', () => {
     expect(elements('bitmap:port', '200', { range: [0, 100] })[0]).toContain(
       "within the set's range 0-100",
+    )
+    expect(elements('bitmap:ip', '10.0.1.0', { range: [0x0a000000, 0x0a0000ff] })[0]).toContain(
+      "an address within the set's range",
     )
   })
 })

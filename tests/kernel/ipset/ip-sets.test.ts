@@ -100,7 +100,7 @@ describe('what is known of all packets', () => {
     'del nets 10.0.0.0/8',
     'flush nets',
     'swap nets nets2',
-    'rename nets more',
+    'rename six more',
     'destroy links',
   ])('holds until somebody says %s', (line) => {
     const sets = setsOf(`${node}create nets2 hash:net\n`)

@@ -19,7 +19,22 @@ describe('restoring sets', () => {
   it.each([
     { lines: ['add a 10.0.0.2'], want: ['a: 10.0.0.1 10.0.0.2', 'b: '] },
     { lines: ['add a 10.0.0.1 -exist', 'create a hash:ip -exist'], want: ['a: 10.0.0.1', 'b: '] },
-    { lines: ['del a 10.0.0.1', 'del a 10.0.0.1 -exist'], want: ['a: ', 'b: '] },
+    { lines: ['del a 10.0.0.1', 'flush b', 'del a 10.0.0.1 -exist'], want: ['a: ', 'b: '] },
+    { lines: ['add a 10.0.0.1 -exist', 'add a 10.0.0.1'], want: ['a: 10.0.0.1', 'b: '] },
+    { lines: ['create a hash:ip -exist', 'add a 10.0.0.1'], want: ['a: 10.0.0.1', 'b: '] },
+    { lines: ['create a hash:ip hashsize 64 -exist'], want: ['a: 10.0.0.1', 'b: '] },
+    {
+      lines: ['create l list:set', 'add l a', 'destroy l', 'destroy a'],
+      want: ['b: '],
+    },
+    {
+      lines: ['create c hash:net', 'add c 10.0.0.1 nomatch'],
+      want: ['a: 10.0.0.1', 'b: ', 'c: 10.0.0.1'],
+    },
+    {
+      lines: ['create c hash:ip counters timeout 9', 'add c 10.0.0.1 packets 0x10 timeout 010'],
+      want: ['a: 10.0.0.1', 'b: ', 'c: 10.0.0.1'],
+    },
     { lines: ['flush a'], want: ['a: ', 'b: '] },
     { lines: ['destroy a'], want: ['b: '] },
     { lines: ['destroy'], want: [] },
@@ -36,6 +51,10 @@ describe('restoring sets', () => {
     ['add a 10.0.0.2 comment "x"', 'a set created with comment'],
     ['add a 10.0.0.2 packets 5', 'a set created with counters'],
     ['add a 10.0.0.2 magic 5', 'found "magic"'],
+    ['add a 10.0.0.2 nomatch', 'found "nomatch"'],
+    ['add a 10.0.0.2 skbprio 1:10', 'a set created with skbinfo'],
+    ['create a hash:ip maxelem 5 -exist', 'found the set a, which exists'],
+    ['create a hash:ip family inet6 -exist', 'found the set a, which exists'],
     ['add a fd00::1', 'an IPv4 address'],
     ['del a 10.0.0.2', 'which a does not have'],
     ['create a hash:ip', 'found the set a, which exists'],
@@ -56,6 +75,36 @@ describe('restoring sets', () => {
     }
     expect(contents(sets).sort()).toEqual(before)
   })
+
+  // As ipset 7.17 and Linux 6.1 did.
+  it.each([
+    {
+      name: 'the first of several lines that add to a set says whether it may be there',
+      lines: ['add b 10.9.9.9', 'add b 10.9.9.9 -exist'],
+      why: 'which b has already',
+    },
+    {
+      name: 'a member of a list may not go, not even with it',
+      lines: ['create l list:set', 'add l a', 'destroy'],
+      why: 'which is in the list l',
+    },
+    {
+      name: 'a member of a list keeps its name',
+      lines: ['create l list:set', 'add l a', 'rename a z'],
+      why: 'which is in the list l',
+    },
+    {
+      name: 'a list holds no lists',
+      lines: ['create l list:set', 'create m list:set', 'add l m'],
+      why: 'found the list m',
+    },
+    { name: 'a list holds what is there', lines: ['create l list:set', 'add l z'], why: '"z"' },
+    {
+      name: 'sets of two families are not swapped',
+      lines: ['create d hash:ip family inet6', 'swap a d'],
+      why: 'different types',
+    },
+  ])('$name', ({ lines, why }) => expect(() => played(...lines)).toThrow(why))
 
   it('does single commands as well', () => {
     const sets = setsOf(start)

@@ -1,3 +1,4 @@
+import { servicePorts } from '../../../../packet/service-ports.ts'
 import type { OptionWords } from '../../model/extension.ts'
 
 /** `--dport 8000:8100`, both ends included. */
@@ -9,33 +10,9 @@ export interface PortRange {
 
 export const anyPort: PortRange = { min: 0, max: 65_535, inverted: false }
 
-/** The names of /etc/services that stand in rules of nodes. */
-const serviceNames: Readonly<Record<string, number>> = {
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  bootps: 67,
-  bootpc: 68,
-  http: 80,
-  kerberos: 88,
-  ntp: 123,
-  snmp: 161,
-  bgp: 179,
-  ldap: 389,
-  https: 443,
-  syslog: 514,
-  ldaps: 636,
-  nfs: 2049,
-  mysql: 3306,
-  postgresql: 5432,
-  'http-alt': 8080,
-}
-
 export function parsePort(text: string): number | undefined {
   if (/^\d{1,5}$/.test(text)) return Number(text) <= 65_535 ? Number(text) : undefined
-  return serviceNames[text]
+  return servicePorts[text]
 }
 
 /** `80`, `8000:8100`, `:1023`, `1024:`. */

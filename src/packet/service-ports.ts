@@ -1,0 +1,23 @@
+/** The names of /etc/services that stand in rules and sets of nodes. */
+export const servicePorts: Readonly<Record<string, number>> = {
+  ftp: 21,
+  ssh: 22,
+  telnet: 23,
+  smtp: 25,
+  domain: 53,
+  bootps: 67,
+  bootpc: 68,
+  http: 80,
+  kerberos: 88,
+  ntp: 123,
+  snmp: 161,
+  bgp: 179,
+  ldap: 389,
+  https: 443,
+  syslog: 514,
+  ldaps: 636,
+  nfs: 2049,
+  mysql: 3306,
+  postgresql: 5432,
+  'http-alt': 8080,
+}
