@@ -33,6 +33,7 @@ export class IpvsEngine {
         hertz: this.kernel.hertz,
         lblcExpirationSeconds: () => this.sysctls.lblc_expiration,
         lblcrExpirationSeconds: () => this.sysctls.lblcr_expiration,
+        nowTicks: () => this.connections.nowTicks,
       },
       this.servers,
       this.connections,

@@ -118,6 +118,7 @@ export class VirtualServers {
     })
     virtualServer.options = options
     if (options.scheduler === optionsBefore.scheduler) return virtualServer
+    schedulerBefore.close?.(journal)
     virtualServer.scheduler = createScheduler(options.scheduler, this.#schedulerSettings)
     virtualServer.scheduler.changed?.(virtualServer.servers, undefined, undefined)
     return virtualServer
@@ -126,6 +127,7 @@ export class VirtualServers {
   /** Its servers go to the trash: their connections stay, and come to life if both are added again. */
   remove(key: VirtualServerKey, journal?: Journal | undefined): void {
     const virtualServer = this.#required(key)
+    virtualServer.scheduler.close?.(journal)
     this.#take(virtualServer)
     journal?.note(() => this.#put(virtualServer))
     for (const server of virtualServer.servers)

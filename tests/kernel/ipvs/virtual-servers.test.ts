@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Journal } from '../../../src/base/journal.ts'
 import { IpvsEngine } from '../../../src/kernel/ipvs/engine.ts'
 import { parseAddress } from '../../../src/packet/address.ts'
-import { engineWith, plainOptions, serverAt, webKey } from './some-servers.ts'
+import { engineWith, plainOptions, requestFrom, serverAt, webKey } from './some-servers.ts'
 
 const address = parseAddress('10.96.0.10')
 const persistent = { ...plainOptions, persistentSeconds: 100 }
@@ -122,4 +122,22 @@ describe('virtual servers', () => {
     ])
     expect(virtualServers.count('IPv4')).toBe(1)
   })
+})
+
+it.each([
+  { name: 'another scheduler', change: 'edit' },
+  { name: 'the end of the virtual server', change: 'remove' },
+] as const)('$name lets go of the servers that the scheduler remembered', ({ change }) => {
+  const { virtualServers } = engineWith(1, { scheduler: 'lblc' })
+  const virtualServer = virtualServers.get(webKey)
+  const [server] = virtualServer?.servers ?? []
+  if (virtualServer === undefined || server === undefined) throw new Error('no server')
+  virtualServer.scheduler.pick(virtualServer.servers, requestFrom({}))
+  expect(server.references).toBe(1)
+  const journal = new Journal()
+  if (change === 'edit') virtualServers.edit(webKey, plainOptions, journal)
+  else virtualServers.remove(webKey, journal)
+  expect(server.references).toBe(0)
+  journal.rollBack()
+  expect(server.references).toBe(1)
 })

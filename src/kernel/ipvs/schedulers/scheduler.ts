@@ -39,6 +39,8 @@ export interface Scheduler {
     change: ServerChange | undefined,
     journal: Journal | undefined,
   ): void
+  /** It is replaced by another, or its virtual server goes: it holds no server any longer. */
+  close?(journal: Journal | undefined): void
   /** Why: the rule in words, and what each server weighs in it. Changes nothing. */
   explain(servers: readonly RealServer[], request: ScheduleRequest): SchedulerExplanation
 }
@@ -59,6 +61,8 @@ export interface SchedulerSettings {
   /** `net.ipv4.vs.lblc_expiration` and `lblcr_expiration`, seconds. */
   readonly lblcExpirationSeconds: () => number
   readonly lblcrExpirationSeconds: () => number
+  /** Not wrapping. */
+  readonly nowTicks: () => number
 }
 
 export const unlimitedSettings: SchedulerSettings = {
@@ -66,4 +70,5 @@ export const unlimitedSettings: SchedulerSettings = {
   hertz: 250,
   lblcExpirationSeconds: () => 86_400,
   lblcrExpirationSeconds: () => 86_400,
+  nowTicks: () => 0,
 }
