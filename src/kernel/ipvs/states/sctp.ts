@@ -29,6 +29,8 @@ export const sctpChunk = {
   init: 1,
   initAck: 2,
   sack: 3,
+  heartbeat: 4,
+  heartbeatAck: 5,
   abort: 6,
   shutdown: 7,
   shutdownAck: 8,

@@ -32,6 +32,8 @@ export interface Ends {
   readonly clientPort: number
   readonly virtual: Address
   readonly virtualPort: number
+  /** The client is on the director itself. */
+  readonly local?: boolean
 }
 
 /** icmp_ratelimit (1 s) and XRLIM_BURST_FACTOR (6): how many ICMP errors one client gets (net/ipv4/icmp.c). */
@@ -88,9 +90,10 @@ export class Laboratory {
   /** A packet of a client towards a virtual server. */
   fromClient(ends: Ends, segment: Segment): Arrival {
     const packet = packetOf(ends, segment)
+    const { local = false } = ends
     const passage = this.engine.packets.input(
       packet,
-      { mark: this.#markOf(packet), local: false, conntrack: 'none' },
+      { mark: local ? 0 : this.#markOf(packet), local, conntrack: 'none' },
       {
         nowMs: this.#nowMs,
         chance: this.chance,
@@ -100,13 +103,13 @@ export class Laboratory {
     )
     switch (passage.verdict) {
       case 'accept':
-        return packet.protocol === protocolNumber.udp && !this.#icmpAllowed(ends.client)
+        return packet.protocol === protocolNumber.udp && !this.#icmpAllowed(ends)
           ? { kind: 'dropped' }
           : { kind: 'director' }
       case 'drop':
         return { kind: 'dropped' }
       case 'reject':
-        return this.#icmpAllowed(ends.client) ? { kind: 'refused' } : { kind: 'dropped' }
+        return this.#icmpAllowed(ends) ? { kind: 'refused' } : { kind: 'dropped' }
       case 'forward':
         return {
           kind: 'server',
@@ -134,13 +137,7 @@ export class Laboratory {
     server: { address: Address; port: number },
     segment: Segment,
   ): { address: Address; port: number } | undefined {
-    const packet: Packet = {
-      ...packetOf(ends, segment),
-      source: server.address,
-      sourcePort: server.port,
-      destination: ends.client,
-      destinationPort: ends.clientPort,
-    }
+    const packet = answerOf(ends, server, segment)
     const { verdict, table, slot } = this.engine.packets.output(packet, {
       nowMs: this.#nowMs,
       chance: this.chance,
@@ -149,6 +146,11 @@ export class Laboratory {
     })
     if (verdict !== 'forward') return undefined
     return { address: table.virtual(slot), port: table.virtualPort(slot) }
+  }
+
+  /** Whether a server's ICMP error finds its way back to the client: by the connection (ip_vs_out_icmp). */
+  translatesErrors(ends: Ends, server: { address: Address; port: number }): boolean {
+    return this.engine.packets.findAnswered(answerOf(ends, server, {})) >= 0
   }
 
   isListening(protocol: number, { address, port }: { address: Address; port: number }): boolean {
@@ -164,8 +166,9 @@ export class Laboratory {
     return this.markRules.reduce((mark, rule) => (rule.matches(packet) ? rule.mark : mark), 0)
   }
 
-  /** About six in a row, then one a second, each client by itself (inet_peer_xrlim_allow). */
-  #icmpAllowed(client: Address): boolean {
+  /** About six in a row, then one a second, each client by itself (inet_peer_xrlim_allow); over lo any number. */
+  #icmpAllowed({ client, local = false }: Ends): boolean {
+    if (local) return true
     const before = this.#icmpTokens.get(client)
     const full = icmpPeriodMs * icmpBurst
     const ms = before === undefined ? full : Math.min(full, before.ms + this.#nowMs - before.atMs)
@@ -192,5 +195,19 @@ function packetOf(ends: Ends, segment: Segment): Packet {
     icmpCode: 0,
     lengthBytes: 60,
     quoted: undefined,
+  }
+}
+
+function answerOf(
+  ends: Ends,
+  server: { address: Address; port: number },
+  segment: Segment,
+): Packet {
+  return {
+    ...packetOf(ends, segment),
+    source: server.address,
+    sourcePort: server.port,
+    destination: ends.client,
+    destinationPort: ends.clientPort,
   }
 }

@@ -12,6 +12,7 @@ import { type Ends, Laboratory, listenerKey } from './laboratory.ts'
 import { parseMarkRule } from './mark-rule.ts'
 import type { EditSpec, OpenSpec, Sequence, ServerTable, ServiceSpec, Step } from './recording.ts'
 import { SctpConversation } from './sctp-conversation.ts'
+import { SctpNetwork } from './sctp-network.ts'
 import { serverTable } from './server-table.ts'
 import { keyOfSpec, optionsOfSpec, protocolOfSpec, serverOfSpec } from './service-specs.ts'
 import { Shell } from './shell.ts'
@@ -33,12 +34,15 @@ export class Player {
   #services: ServiceSpec[]
   readonly #timeoutMs: number
   readonly #network: TcpNetwork
+  readonly #associations: SctpNetwork
+  readonly #datagramSockets = new Set<string>()
   readonly #conversations = new Map<number | string, Conversation>()
 
   constructor(sequence: Sequence, kernel: Partial<IpvsKernel>) {
     this.laboratory = new Laboratory(kernel)
     this.shell = new Shell(this.laboratory)
     this.#network = new TcpNetwork(this.laboratory)
+    this.#associations = new SctpNetwork(this.laboratory)
     this.#timeoutMs = sequence.timeout * 1000
     this.#services = []
     this.#setUp(sequence)
@@ -48,8 +52,11 @@ export class Player {
     return serverTable(this.laboratory.engine)
   }
 
-  /** What the step would report. `wanted`: the recorded server, followed where chance decides. */
-  play(step: Step, wanted: string | null | undefined): Partial<Step> {
+  /**
+   * What the step would report. `wanted`: the recorded server, followed where chance decides. `hasty`: an edit comes
+   * at once, before anything else can happen.
+   */
+  play(step: Step, wanted: string | null | undefined, hasty = false): Partial<Step> {
     if (step.open !== undefined) return this.#open(step.open, wanted)
     if (step.close !== undefined) return this.#close(step.close)
     if (step.send !== undefined) return this.#send(step.send)
@@ -59,7 +66,7 @@ export class Player {
     }
     if (step.snapshot !== undefined) return { snapshot: step.snapshot, table: this.table() }
     if (step.run !== undefined) return { run: step.run }
-    return this.#edit(step)
+    return this.#edit(step, hasty)
   }
 
   #setUp({ services, settings }: Sequence): void {
@@ -96,6 +103,7 @@ export class Player {
       clientPort: open.sport ?? 0,
       virtual: parseAddress(virtual),
       virtualPort: port,
+      local: open.ns === 'dir' || this.#isVirtual(open.src ?? virtual),
     }
     const conversation = this.#conversation(ends)
     this.#follow(ends, wanted)
@@ -106,9 +114,16 @@ export class Player {
     return { open: { ...(open.id === undefined ? {} : { id: open.id }), ...said }, ...outcome }
   }
 
+  /** An answer does not tell where a client was; only one on the director can have such an address. */
+  #isVirtual(address: string): boolean {
+    return this.#services.some(({ vip }) => vip === address)
+  }
+
   #conversation(ends: Ends): Conversation {
-    if (ends.protocol === protocolNumber.udp) return new DatagramConversation(this.laboratory, ends)
-    if (ends.protocol === protocolNumber.sctp) return new SctpConversation(this.laboratory, ends)
+    if (ends.protocol === protocolNumber.udp)
+      return new DatagramConversation(this.laboratory, this.#datagramSockets, ends)
+    if (ends.protocol === protocolNumber.sctp)
+      return new SctpConversation(this.laboratory, this.#associations, ends)
     return new TcpConversation(this.laboratory, this.#network, ends)
   }
 
@@ -142,14 +157,14 @@ export class Player {
     if (conversation === undefined) return { close: named, unknown: true }
     const how = named.how ?? 'fin'
     conversation.close(how)
-    if (how !== 'half' || !(conversation instanceof TcpConversation))
-      this.#conversations.delete(named.id)
-    if (conversation instanceof TcpConversation) this.laboratory.pass(closeMs)
+    const isDatagrams = conversation instanceof DatagramConversation
+    if (how !== 'half' || isDatagrams) this.#conversations.delete(named.id)
+    if (!isDatagrams) this.laboratory.pass(closeMs)
     return { close: named }
   }
 
-  #edit(step: Step): Partial<Step> {
-    this.laboratory.pass(programMs)
+  #edit(step: Step, hasty: boolean): Partial<Step> {
+    if (!hasty) this.laboratory.pass(programMs)
     const error = this.#attempt(() => this.#applyEdit(step))
     const { after: _, error: __, ...question } = step
     return error === undefined ? question : { ...question, error }

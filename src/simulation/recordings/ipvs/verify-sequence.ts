@@ -23,20 +23,29 @@ export interface SequenceResult {
   readonly answer: unknown
 }
 
-/** Plays a sequence and holds every step of it against what was recorded. */
-export function verifySequence(sequence: Sequence, kernel: Partial<IpvsKernel>): SequenceResult {
-  return new SequenceVerification(sequence, kernel).run()
+/**
+ * Plays a sequence and holds every step of it against what was recorded. `hasty`: steps (from 1 on) that come before
+ * the kernel has dropped the connections of a server that the step before removed.
+ */
+export function verifySequence(
+  sequence: Sequence,
+  kernel: Partial<IpvsKernel>,
+  hasty: ReadonlySet<number> = new Set(),
+): SequenceResult {
+  return new SequenceVerification(sequence, kernel, hasty).run()
 }
 
 class SequenceVerification {
   readonly #sequence: Sequence
   readonly #player: Player
+  readonly #hasty: ReadonlySet<number>
   readonly #findings: SequenceFinding[] = []
   #facts = 0
   #packets = 0
 
-  constructor(sequence: Sequence, kernel: Partial<IpvsKernel>) {
+  constructor(sequence: Sequence, kernel: Partial<IpvsKernel>, hasty: ReadonlySet<number>) {
     this.#sequence = sequence
+    this.#hasty = hasty
     this.#player = new Player(sequence, kernel)
   }
 
@@ -74,7 +83,8 @@ class SequenceVerification {
   #step(step: Step, index: number, last: ServerTable): Partial<Step> {
     const where = `step ${index + 1}`
     const compared = this.#sequence.answered
-    const result = this.#player.play(step, compared ? step.reached : undefined)
+    const isHasty = this.#hasty.has(index + 1)
+    const result = this.#player.play(step, compared ? step.reached : undefined, isHasty)
     const said =
       step.run === undefined ? result : { ...result, ...this.#run(step, step.run, where) }
     if (compared) this.#compareStep(step, said, where)

@@ -34,6 +34,12 @@ describe('outputs', () => {
     expect(compareOutput(one, other, seconds)).toMatchObject({ timeOnly }),
   )
 
+  it('know that heartbeats renew SCTP associations when chance wants', () => {
+    const sctp = (time: string) => line(time).replace(/^TCP +/, 'SCTP ')
+    expect(compareOutput([sctp('14:30')], [sctp('14:59')], seconds)).toBeUndefined()
+    expect(compareOutput([sctp('14:20')], [sctp('14:59')], seconds)).toBeDefined()
+  })
+
   it('do not differ in seconds that nobody asks for', () => {
     expect(compareOutput([line('00:10')], [line('09:13')], { seconds: false })).toBeUndefined()
   })

@@ -55,4 +55,27 @@ describe('the laboratory', () => {
     laboratory.pass(2000)
     expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(2)
   })
+
+  it('limits no ICMP errors on the director itself, and marks nothing there', () => {
+    const laboratory = new Laboratory({})
+    laboratory.engine.virtualServers.add(webKey, plainOptions)
+    laboratory.engine.virtualServers.add({ kind: 'mark', mark: 7, family: 'IPv4' }, plainOptions)
+    laboratory.markRules.push({ mark: 7, matches: () => true })
+    const local = { ...ends, local: true }
+    const kinds = Array.from({ length: 8 }, () => laboratory.fromClient(local, syn).kind)
+    expect(kinds).toEqual(kinds.map(() => 'refused'))
+    laboratory.engine.virtualServers.remove(webKey)
+    expect(laboratory.fromClient(local, syn)).toEqual({ kind: 'director' })
+    expect(laboratory.fromClient(ends, syn)).toEqual({ kind: 'refused' })
+  })
+
+  it('leads a server’s ICMP error back while its connection is there', () => {
+    const laboratory = new Laboratory({})
+    laboratory.engine.virtualServers.add(webKey, plainOptions)
+    laboratory.engine.virtualServers.addServer(webKey, serverAt('10.244.1.1'))
+    const server = { address: parseAddress('10.244.1.1'), port: 8080 }
+    expect(laboratory.translatesErrors(ends, server)).toBe(false)
+    laboratory.fromClient(ends, syn)
+    expect(laboratory.translatesErrors(ends, server)).toBe(true)
+  })
 })

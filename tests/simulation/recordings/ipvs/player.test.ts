@@ -44,6 +44,15 @@ describe('a step of the harness', () => {
     expect(result?.open?.src).toBe('10.96.0.10')
   })
 
+  it('leaves no time before a hasty edit', () => {
+    const player = playerOf()
+    const before = player.laboratory.nowMs
+    player.play({ remove: { server } }, undefined, true)
+    expect(player.laboratory.nowMs).toBe(before)
+    player.play({ add: { server } }, undefined)
+    expect(player.laboratory.nowMs).toBe(before + 5)
+  })
+
   it('sleeps, and shows the table', () => {
     const player = playerOf()
     player.play({ sleep: 5 }, undefined)

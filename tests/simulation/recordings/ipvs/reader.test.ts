@@ -42,6 +42,27 @@ describe('the reader', () => {
     }
   })
 
+  it('takes either side of the moment when the kernel drops the connections of a server that comes back', () => {
+    const server = { ip: '10.244.1.2', port: 8080 }
+    const sysctls = { 'net.ipv4.vs.expire_nodest_conn': 1 }
+    const steps = [openStep(1), { remove: { server } }, { add: { server } }]
+    const text = questionOf(steps, { trace: true, sysctls })
+    const answer = ipvsReader.verify('h', text, { answers: true }).answers[0] ?? ''
+    const gone = '["10.244.1.2:8080",1,0,0],["10.244.1.1:8080",1,0,0]'
+    const kept = '["10.244.1.2:8080",1,1,0],["10.244.1.1:8080",1,0,0]'
+    const [before = '', after = ''] = answer.split('"add":')
+    expect(after).toContain(gone)
+    const printed = /(10\.244\.1\.2:8080 +Masq +1 +)0 /g
+    const still = `${before}"add":${after.replaceAll(gone, kept).replaceAll(printed, '$11 ')}`
+    const findings = (document: string) =>
+      ipvsReader
+        .verify('h', document, silent)
+        .disagreements.filter(({ where }) => where.startsWith('step'))
+    expect(findings(answer)).toEqual([])
+    expect(findings(still)).toEqual([])
+    expect(findings(still.replaceAll('8080",1,1,0]', '8080",1,2,0]'))).not.toEqual([])
+  })
+
   it('recognises sequences only', () => {
     expect(
       [
