@@ -36,8 +36,12 @@ export interface Ends {
   readonly local?: boolean
 }
 
-/** icmp_ratelimit (1 s) and XRLIM_BURST_FACTOR (6): how many ICMP errors one client gets (net/ipv4/icmp.c). */
+/**
+ * icmp_ratelimit (1 s) and XRLIM_BURST_FACTOR (6): how many ICMP errors one client gets (net/ipv4/icmp.c). ICMPv6 gives
+ * more to those behind wide prefixes: a sixteenth of a second, in ticks, by the default route (icmpv6_xrlim_allow).
+ */
 const icmpPeriodMs = 1000
+const icmpv6PeriodMs = 60
 const icmpBurst = 6
 
 /**
@@ -166,14 +170,15 @@ export class Laboratory {
     return this.markRules.reduce((mark, rule) => (rule.matches(packet) ? rule.mark : mark), 0)
   }
 
-  /** About six in a row, then one a second, each client by itself (inet_peer_xrlim_allow); over lo any number. */
+  /** About six in a row, then one a period, each client by itself (inet_peer_xrlim_allow); over lo any number. */
   #icmpAllowed({ client, local = false }: Ends): boolean {
     if (local) return true
     const before = this.#icmpTokens.get(client)
-    const full = icmpPeriodMs * icmpBurst
+    const periodMs = typeof client === 'number' ? icmpPeriodMs : icmpv6PeriodMs
+    const full = periodMs * icmpBurst
     const ms = before === undefined ? full : Math.min(full, before.ms + this.#nowMs - before.atMs)
-    const allowed = ms >= icmpPeriodMs
-    this.#icmpTokens.set(client, { ms: allowed ? ms - icmpPeriodMs : ms, atMs: this.#nowMs })
+    const allowed = ms >= periodMs
+    this.#icmpTokens.set(client, { ms: allowed ? ms - periodMs : ms, atMs: this.#nowMs })
     return allowed
   }
 }

@@ -56,6 +56,23 @@ describe('the laboratory', () => {
     expect(kinds().filter((kind) => kind === 'refused')).toHaveLength(2)
   })
 
+  it('lets a client of IPv6 have more of them', () => {
+    const laboratory = new Laboratory({})
+    const virtual = parseAddress('fd00:96::a')
+    laboratory.engine.virtualServers.add(
+      { ...webKey, address: virtual },
+      { ...plainOptions, netmask: 128 },
+    )
+    const six = { ...ends, client: parseAddress('fd00:1::1'), virtual }
+    const refused = () =>
+      Array.from({ length: 8 }, () => laboratory.fromClient(six, syn).kind).filter(
+        (kind) => kind === 'refused',
+      ).length
+    expect(refused()).toBe(6)
+    laboratory.pass(125)
+    expect(refused()).toBe(2)
+  })
+
   it('limits no ICMP errors on the director itself, and marks nothing there', () => {
     const laboratory = new Laboratory({})
     laboratory.engine.virtualServers.add(webKey, plainOptions)
