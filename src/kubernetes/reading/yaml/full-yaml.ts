@@ -1,4 +1,4 @@
-import type { Document, Node, YAMLError } from 'yaml'
+import type { Document, ErrorCode, Node, YAMLError } from 'yaml'
 import { UserError } from '../../../base/user-error.ts'
 import { isSimilarField } from '../json-text.ts'
 import { nestingMax, yamlAliasesMax, yamlDocumentBytesMax } from '../limits.ts'
@@ -22,6 +22,12 @@ export interface YamlChunk {
   readonly offset: number
 }
 
+/** Where the package says that an error is: an offset, a range, or a token. */
+type ErrorPlace =
+  | number
+  | readonly [number, number, ...unknown[]]
+  | { readonly offset: number; readonly source?: string }
+
 /** With the package that knows all of YAML. @throws UserError E_YAML, E_LIMIT */
 export function readFullYaml(source: SourceText, chunk: YamlChunk): readonly YamlValue[] {
   if (chunk.text.length > yamlDocumentBytesMax)
@@ -33,8 +39,6 @@ export function readFullYaml(source: SourceText, chunk: YamlChunk): readonly Yam
   refuseDeepNesting(source, chunk)
   const values: YamlValue[] = []
   for (const document of parseChunk(source, chunk)) {
-    const error = document.errors[0]
-    if (error !== undefined) throw syntaxError(source, chunk, error)
     refuseRepeatedKeys(source, chunk, document)
     const value = toValue(source, chunk, document)
     if (value === null || value === undefined) continue
@@ -62,20 +66,37 @@ export function findInFullYaml(
 }
 
 function parseChunk(source: SourceText, chunk: YamlChunk): Document.Parsed[] {
+  const { Composer, Parser, YAMLParseError } = yamlPackage()
+  const composer = new Composer({
+    keepSourceTokens: false,
+    // The package compares every pair of keys; `refuseRepeatedKeys` does not.
+    uniqueKeys: false,
+    version: '1.1',
+    customTags: goYamlTags,
+    logLevel: 'silent',
+  })
+  // The first error is the one that is told. A text can be made to have one in every two characters, each of which costs
+  // the package as much as a hundred characters that are right.
+  const errors: YAMLError[] = []
+  const onError = (at: ErrorPlace, code: ErrorCode, message: string, isWarning?: boolean) => {
+    if (isWarning === true) return
+    // The package catches what is thrown within it, and tells it as another error: the first one stays.
+    errors.push(errors[0] ?? new YAMLParseError(positionOf(at), code, message))
+    throw errors[0]
+  }
+  Object.assign(composer, { onError })
   try {
-    const documents = yamlPackage().parseAllDocuments(chunk.text, {
-      prettyErrors: false,
-      keepSourceTokens: false,
-      // The package compares every pair of keys; `refuseRepeatedKeys` does not.
-      uniqueKeys: false,
-      version: '1.1',
-      customTags: goYamlTags,
-      logLevel: 'silent',
-    })
-    return Array.isArray(documents) ? documents : []
+    return Array.from(composer.compose(new Parser().parse(chunk.text)))
   } catch (error) {
+    if (errors[0] !== undefined) throw syntaxError(source, chunk, errors[0])
     throw tooDeep(source, chunk.offset, error)
   }
+}
+
+function positionOf(at: ErrorPlace): [number, number] {
+  if (typeof at === 'number') return [at, at + 1]
+  if ('offset' in at) return [at.offset, at.offset + (at.source?.length ?? 1)]
+  return [at[0], at[1]]
 }
 
 function toValue(source: SourceText, chunk: YamlChunk, document: Document.Parsed): unknown {

@@ -15,3 +15,17 @@ it('reads what plain YAML has not, and finds its places', () => {
     100 + text.indexOf('c:'),
   )
 })
+
+it('tells the first of many errors, and does not look for the others', () => {
+  // Half a million wrong escapes: looked for one by one, they take a minute and a gigabyte.
+  const text = `a: 1\nb: "${'\\x'.repeat(500_000)}"\n`
+  const beforeBytes = process.memoryUsage().heapUsed
+  expect(() => readFullYaml({ file: 'f', text }, { text, offset: 0 })).toThrow(
+    expect.objectContaining({
+      code: 'E_YAML',
+      at: { file: 'f', line: 2, column: 5 },
+      message: expect.stringContaining('Invalid escape sequence'),
+    }),
+  )
+  expect(process.memoryUsage().heapUsed - beforeBytes).toBeLessThan(100e6)
+})
