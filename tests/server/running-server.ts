@@ -16,6 +16,8 @@ export interface RunningServer {
   get(path: string, init?: RequestInit): Promise<Response>
   /** POST with a body of JSON. */
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>
+  /** Every route that there is, as fastify lists it: `GET /v1/clusters/:cluster`. */
+  routes(): readonly string[]
   stop(): Promise<void>
 }
 
@@ -57,6 +59,7 @@ export async function startServer(options: RunningServerOptions = {}): Promise<R
         ...init,
         headers: { 'content-type': 'application/json', ...init.headers },
       }),
+    routes: () => listRoutes(server.app.printRoutes({ commonPrefix: false })),
     stop: () => server.stop('the test is over'),
   }
 }
@@ -67,4 +70,20 @@ export async function makeShop({ get }: RunningServer, query = 'name=shop'): Pro
   for (const { file, bytes } of shopFiles)
     form.append('manifests', new Blob([Buffer.from(bytes)]), file)
   return get(`/v1/clusters?${query}`, { method: 'POST', body: form })
+}
+
+/** Of the tree that fastify draws: four characters a level. */
+function listRoutes(tree: string): string[] {
+  const path: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', part = '', methods] =
+      /^((?:│ {3}| {4})*)[├└]── (\S+)(?: \((.*)\))?$/.exec(line) ?? []
+    if (part === '') return []
+    path.splice(indent.length / 4)
+    path.push(part)
+    return (methods ?? '')
+      .split(', ')
+      .filter((method) => method !== '')
+      .map((method) => `${method} ${path.join('')}`)
+  })
 }

@@ -114,6 +114,19 @@ describe('the description of the API', () => {
     expect([...ids].sort()).toEqual(Object.keys(calls).sort())
   })
 
+  it('has every route that there is, but for the WebSocket', () => {
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    )
+    // HEAD goes with GET, and OPTIONS is answered for every path.
+    const routes = server.routes().filter((route) => !/^(HEAD|OPTIONS) /.test(route))
+    expect(described.length).toBe(Object.keys(calls).length)
+    expect(routes.filter((route) => !described.includes(route))).toEqual(['GET /v1/stream'])
+    expect(described.filter((route) => !routes.includes(route))).toEqual([])
+  })
+
   it.each(Object.keys(calls))('%s answers as it says', async (operationId) => {
     const operation = operations().find((one) => one.operationId === operationId)
     const { path = '', init = {} } = calls[operationId] ?? {}

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { UserError } from '../../base/user-error.ts'
 import { createColorsFor } from '../../report/colors.ts'
+import { busy } from '../problems/problem.ts'
 import type { RunCatalog } from '../runs/run-catalog.ts'
 import { isOver, type RunRecord } from '../runs/run-record.ts'
 import { listSchema, pageSchema, problems } from '../schemas/common-schemas.ts'
@@ -13,9 +14,10 @@ import {
   runParams,
   runSchema,
 } from '../schemas/run-schemas.ts'
+import type { ServerLimits } from '../server-settings.ts'
 import { type Api, listedPage, type Services, sendJson, sendText } from './api.ts'
 
-export function runRoutes(app: Api, { runs, scenarios }: Services): void {
+export function runRoutes(app: Api, { runs, scenarios, settings }: Services): void {
   app.post(
     '/v1/runs',
     {
@@ -116,10 +118,11 @@ export function runRoutes(app: Api, { runs, scenarios }: Services): void {
     },
   )
 
-  progressRoutes(app, runs)
+  progressRoutes(app, runs, settings.limits)
 }
 
-function progressRoutes(app: Api, runs: RunCatalog): void {
+function progressRoutes(app: Api, runs: RunCatalog, { sockets }: ServerLimits): void {
+  let watching = 0
   app.get(
     '/v1/runs/:run/results',
     {
@@ -167,16 +170,29 @@ function progressRoutes(app: Api, runs: RunCatalog): void {
       const { run } = request.params
       runs.get(run)
       const { raw } = reply.type('text/event-stream').header('cache-control', 'no-store')
+      if (request.method === 'HEAD') return reply.send('')
+      if (watching >= sockets)
+        throw busy(`${sockets} runs are watched already, which is the most`, 10)
+      watching += 1
+      const gone = new AbortController()
+      raw.once('close', () => {
+        watching -= 1
+        gone.abort()
+      })
       raw.setTimeout(0)
-      return (reply as FastifyReply).send(Readable.from(progressOf(runs, run)))
+      return (reply as FastifyReply).send(Readable.from(progressOf(runs, run, gone.signal)))
     },
   )
 }
 
 /** A message for each change, four a second at most. */
-async function* progressOf(runs: RunCatalog, run: string): AsyncGenerator<string> {
-  for (;;) {
-    const changed = runs.nextChange(run)
+async function* progressOf(
+  runs: RunCatalog,
+  run: string,
+  gone: AbortSignal,
+): AsyncGenerator<string> {
+  while (!gone.aborted) {
+    const changed = runs.nextChange(run, gone)
     const record = runs.list().find((one) => one.run === run)
     if (record === undefined) return
     yield `data: ${JSON.stringify(record.progress)}\n\n`

@@ -115,17 +115,24 @@ export class RunCatalog {
     this.#forget(run, 'the run was deleted')
   }
 
-  /** Resolves at the next change of the run. */
-  nextChange(run: string): Promise<void> {
+  /** Resolves at the next change of the run, or when nobody waits for it any more. */
+  nextChange(run: string, signal?: AbortSignal): Promise<void> {
     const known = this.#runs.get(run)
-    if (known === undefined) return Promise.resolve()
+    if (known === undefined || signal?.aborted === true) return Promise.resolve()
     return new Promise((resolve) => {
       const watcher = () => {
         known.watchers.delete(watcher)
+        signal?.removeEventListener('abort', watcher)
         resolve()
       }
       known.watchers.add(watcher)
+      signal?.addEventListener('abort', watcher)
     })
+  }
+
+  /** How many wait for a change of a run. */
+  watching(run: string): number {
+    return this.#known(run).watchers.size
   }
 
   /** Every run that is not over is told to stop. */

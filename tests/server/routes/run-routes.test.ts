@@ -70,6 +70,30 @@ describe('a run', () => {
     await client.close()
   })
 
+  it('is watched by so many as there may be sockets, and no longer than they are there', async () => {
+    const small = await startServer({ limits: { sockets: 1 } })
+    await small.get('/v1/scenarios/small', {
+      method: 'PUT',
+      body: smallScenario.text,
+      headers: { 'content-type': 'application/yaml' },
+    })
+    const asked = await small.post('/v1/runs', { scenario: 'small', paused: true })
+    const progress = `/v1/runs/${((await asked.json()) as Run).run}/progress`
+    const leaving = new AbortController()
+    const first = await small.get(progress, { signal: leaving.signal })
+    await first.body?.getReader().read()
+    expect(await (await small.get(progress)).json()).toMatchObject({
+      status: 503,
+      detail: '1 runs are watched already, which is the most',
+    })
+    expect((await small.get(progress, { method: 'HEAD' })).status).toBe(200)
+    leaving.abort()
+    let again = await small.get(progress)
+    while (again.status === 503) again = await small.get(progress)
+    expect(again.status).toBe(200)
+    await small.stop()
+  })
+
   it('that is deleted while it is played is gone', async () => {
     const { run } = await start({ speed: 1 })
     expect((await server.get(`/v1/runs/${run}`, { method: 'DELETE' })).status).toBe(204)

@@ -112,6 +112,19 @@ describe('a run', () => {
     expect(synced).toEqual([`forgotten ${run}`])
   })
 
+  it('has no watcher any more that went away', async () => {
+    const { catalog } = catalogWith(forever)
+    const { run } = catalog.start(smallRequest)
+    const gone = new AbortController()
+    const changed = catalog.nextChange(run, gone.signal)
+    expect(catalog.watching(run)).toBe(1)
+    gone.abort()
+    await changed
+    expect(catalog.watching(run)).toBe(0)
+    await catalog.nextChange(run, gone.signal)
+    expect(catalog.watching(run)).toBe(0)
+  })
+
   it('when the server stops is cancelled', async () => {
     const { catalog } = catalogWith(forever)
     const { run } = catalog.start(smallRequest)
