@@ -30,11 +30,15 @@ export class ConnectionChains extends ConnectionRecords {
     this.#hashed += 1
     while (this.#hashed * 2 > this.#buckets) this.#split()
     this.setFlag(slot, connectionFlag.hashed, true)
-    this.#chain(slot)
+    const hash = this.#hashRecord(slot)
+    const bucket = this.#bucketOf(hash)
+    this.setHash(slot, hash)
+    this.setNext(slot, this.#heads[bucket] ?? -1)
+    this.#heads[bucket] = slot
   }
 
   protected unlink(slot: number): void {
-    const bucket = this.#bucketOf(this.#hashOf(slot))
+    const bucket = this.#bucketOf(this.hashOf(slot))
     this.#hashed -= 1
     this.setFlag(slot, connectionFlag.hashed, false)
     const after = this.next(slot)
@@ -49,12 +53,6 @@ export class ConnectionChains extends ConnectionRecords {
       return
     }
     invariant(false, 'a hashed connection hangs in its chain')
-  }
-
-  #chain(slot: number): void {
-    const bucket = this.#bucketOf(this.#hashOf(slot))
-    this.setNext(slot, this.#heads[bucket] ?? -1)
-    this.#heads[bucket] = slot
   }
 
   /** Deals the records of the next bucket of this round between it and a new one. */
@@ -74,7 +72,7 @@ export class ConnectionChains extends ConnectionRecords {
     let newTail = -1
     while (slot >= 0) {
       const next = this.next(slot)
-      const stays = this.#bucketOf(this.#hashOf(slot)) === from
+      const stays = this.#bucketOf(this.hashOf(slot)) === from
       this.#append(stays ? from : this.#buckets - 1, stays ? tail : newTail, slot)
       if (stays) tail = slot
       else newTail = slot
@@ -94,7 +92,7 @@ export class ConnectionChains extends ConnectionRecords {
     return bucket < this.#buckets ? bucket : hash & (this.#low - 1)
   }
 
-  #hashOf(slot: number): number {
+  #hashRecord(slot: number): number {
     const segment = this.segmentOf(slot)
     const base = this.baseOf(slot)
     const protocol = this.protocol(slot)

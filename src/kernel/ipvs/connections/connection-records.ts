@@ -1,5 +1,6 @@
 import type { Address } from '../../../packet/address.ts'
 import { type AddressWords, readAddress } from '../../netfilter/address-words.ts'
+import { roundUp } from './timer-ticks.ts'
 
 /** Bits 16 to 27 of a record's word of state. */
 export const connectionFlag = {
@@ -29,29 +30,34 @@ export const connectionField = {
   controlled: 4,
   timeout: 5,
   expires: 6,
-  fires: 7,
-  next: 8,
-  timerNext: 9,
-  timerPrevious: 10,
+  timerNext: 7,
+  timerPrevious: 8,
 } as const
 
+/** Of a record's links: the next in its chain, and the hash that it was chained by. */
+const linkWords = 2
+
 /**
- * Connections as flat records of 32-bit words, in segments that are added as they are needed: 52 bytes a connection
- * for IPv4, 76 for IPv6 (and 8 for the hash table). After the two addresses:
+ * Connections as flat records of 32-bit words, in segments that are added as they are needed: 44 bytes a connection
+ * for IPv4, 68 for IPv6 (and 8 for the hash table). After the two addresses:
  *
  *     ports | protocol, state, timer's level, flags, level of its bucket | server | controlling slot |
- *     controlled by it | timeout | expires | fires | next in chain | next timer | previous timer
+ *     controlled by it | timeout | expires | next timer | previous timer
+ *
+ * What holds the chains together stands apart, 8 bytes a connection: whoever deals a chain out anew needs nothing
+ * else of records that lie all over the memory.
  */
 export class ConnectionRecords {
   readonly addressWords: AddressWords
   readonly stride: number
   readonly #segments: Int32Array[] = []
+  readonly #links: Int32Array[] = []
   readonly #rest: number
 
   constructor(addressWords: AddressWords) {
     this.addressWords = addressWords
     this.#rest = 2 * addressWords
-    this.stride = this.#rest + 11
+    this.stride = this.#rest + 9
   }
 
   get slotCapacity(): number {
@@ -60,11 +66,12 @@ export class ConnectionRecords {
 
   /** Bytes of all records there is room for. */
   get bytes(): number {
-    return this.#segments.length * segmentSlots * this.stride * 4
+    return this.#segments.length * segmentSlots * (this.stride + linkWords) * 4
   }
 
   addSegment(): void {
     this.#segments.push(new Int32Array(segmentSlots * this.stride))
+    this.#links.push(new Int32Array(segmentSlots * linkWords))
   }
 
   copy(slot: number): Int32Array {
@@ -74,8 +81,8 @@ export class ConnectionRecords {
 
   /** Everything but the links of chain and timer; the timer must not hang. */
   restore(slot: number, record: Int32Array): void {
-    const linkWords = 3
-    this.segmentOf(slot).set(record.subarray(0, this.stride - linkWords), this.baseOf(slot))
+    const timerWords = 2
+    this.segmentOf(slot).set(record.subarray(0, this.stride - timerWords), this.baseOf(slot))
   }
 
   segmentOf(slot: number): Int32Array {
@@ -201,40 +208,45 @@ export class ConnectionRecords {
 
   /** Tick at which the timer really fires. */
   fires(slot: number): number {
-    return this.#word(slot, 7)
-  }
-
-  setTimer(slot: number, expires: number, fires: number, level: number): void {
-    const segment = this.segmentOf(slot)
-    const base = this.baseOf(slot) + this.#rest
-    segment[base + 6] = expires
-    segment[base + 7] = fires
-    segment[base + 1] = ((segment[base + 1] ?? 0) & ~0xf000) | (level << 12)
+    return roundUp(this.expires(slot), this.timerLevel(slot))
   }
 
   next(slot: number): number {
-    return this.#word(slot, 8)
+    return this.#linksOf(slot)[linkAt(slot)] ?? 0
   }
 
   setNext(slot: number, next: number): void {
-    this.#setWord(slot, 8, next)
+    this.#linksOf(slot)[linkAt(slot)] = next
+  }
+
+  /** What it was chained by. */
+  hashOf(slot: number): number {
+    return this.#linksOf(slot)[linkAt(slot) + 1] ?? 0
+  }
+
+  setHash(slot: number, hash: number): void {
+    this.#linksOf(slot)[linkAt(slot) + 1] = hash
   }
 
   timerNext(slot: number): number {
-    return this.#word(slot, 9)
+    return this.#word(slot, connectionField.timerNext)
   }
 
   setTimerNext(slot: number, next: number): void {
-    this.#setWord(slot, 9, next)
+    this.#setWord(slot, connectionField.timerNext, next)
   }
 
   /** The slot before it in its bucket, or −1 − bucket if it is the first; `timerNone`: in no bucket. */
   timerPrevious(slot: number): number {
-    return this.#word(slot, 10)
+    return this.#word(slot, connectionField.timerPrevious)
   }
 
   setTimerPrevious(slot: number, previous: number): void {
-    this.#setWord(slot, 10, previous)
+    this.#setWord(slot, connectionField.timerPrevious, previous)
+  }
+
+  #linksOf(slot: number): Int32Array {
+    return this.#links[slot >>> segmentShift] as Int32Array
   }
 
   #word(slot: number, word: number): number {
@@ -250,3 +262,7 @@ export const timerNone = -0x8000_0000
 
 const segmentShift = 12
 const segmentSlots = 1 << segmentShift
+
+function linkAt(slot: number): number {
+  return (slot & (segmentSlots - 1)) * linkWords
+}

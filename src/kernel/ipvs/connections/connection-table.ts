@@ -66,7 +66,7 @@ export class ConnectionTable extends ConnectionChains {
         segment[base + 1] === virtual &&
         ((segment[base + 3] ?? 0) & (templateBit | 0xff)) === protocol
       if (known) return slot
-      slot = segment[base + 2 + connectionField.next] ?? -1
+      slot = this.next(slot)
     }
     return -1
   }
@@ -123,13 +123,18 @@ export class ConnectionTable extends ConnectionChains {
     const slot = this.#takeSlot()
     const segment = this.segmentOf(slot)
     const base = this.baseOf(slot)
-    segment.fill(0, base, base + this.stride)
+    const at = this.fieldsAt(slot)
     writeAddress(segment, base, client)
     writeAddress(segment, base + this.addressWords, virtual)
-    this.setPorts(slot, clientPort, virtualPort)
-    this.setMeta(slot, protocol, flags)
-    this.setControl(slot, -1)
-    this.setTimerPrevious(slot, timerNone)
+    segment[at + connectionField.ports] = (clientPort << 16) | virtualPort
+    segment[at + connectionField.meta] = protocol | (flags << 16)
+    segment[at + connectionField.server] = 0
+    segment[at + connectionField.control] = -1
+    segment[at + connectionField.controlled] = 0
+    segment[at + connectionField.timeout] = 0
+    segment[at + connectionField.expires] = 0
+    segment[at + connectionField.timerNext] = 0
+    segment[at + connectionField.timerPrevious] = timerNone
     if ((flags & connectionFlag.onePacket) === 0) this.link(slot)
     journal?.note(() => this.remove(slot, undefined))
     return slot

@@ -1,9 +1,9 @@
 import { type ConnectionRecords, connectionField, timerNone } from './connection-records.ts'
+import { levelOf, levelShift, roundUp } from './timer-ticks.ts'
 
 const levels = 9
 const bucketBits = 6
 const bucketsOfLevel = 1 << bucketBits
-const levelShift = 3
 /** So that a million timers of one tick make no long pause. */
 const batchMax = 16_384
 
@@ -44,11 +44,10 @@ export class TimerWheel {
     const level = levelOf(ticks)
     const expires = (now + ticks) | 0
     const fires = roundUp(expires, level)
-    const before = record[at + connectionField.fires] ?? 0
     const meta = record[at + connectionField.meta] ?? 0
+    const before = roundUp(record[at + connectionField.expires] ?? 0, (meta >>> 12) & 0xf)
     const hangs = record[at + connectionField.timerPrevious] !== timerNone
     record[at + connectionField.expires] = expires
-    record[at + connectionField.fires] = fires
     record[at + connectionField.meta] = (meta & ~0xf000) | (level << 12)
     if (hangs && ((fires - before) | 0) >= 0) return
     if (hangs) this.#unhang(slot)
@@ -183,29 +182,6 @@ export class TimerWheel {
     }
     return levels - 1
   }
-}
-
-/** The tick at which a timer really fires that is set to `ticks` after `now`. */
-export function fireTick(now: number, ticks: number): number {
-  return roundUp((now + ticks) | 0, levelOf(ticks))
-}
-
-/** Level by distance (calc_wheel_index: LVL_START): 63 ticks, and eight times as many a level. */
-function levelOf(ticks: number): number {
-  if (ticks < 63) return 0
-  if (ticks < 504) return 1
-  if (ticks < 4_032) return 2
-  if (ticks < 32_256) return 3
-  if (ticks < 258_048) return 4
-  if (ticks < 2_064_384) return 5
-  if (ticks < 16_515_072) return 6
-  return ticks < 132_120_576 ? 7 : 8
-}
-
-/** Never early: to the end of the bucket, and a whole one further if it falls on its edge (calc_index). */
-function roundUp(expires: number, level: number): number {
-  const shift = level * levelShift
-  return (((expires + (1 << shift)) >> shift) << shift) | 0
 }
 
 function bucketOf(tick: number, level: number): number {

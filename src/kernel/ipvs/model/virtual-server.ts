@@ -43,20 +43,21 @@ export interface VirtualServerOptions {
 
 /** A virtual server, its real ones in the kernel's order: the one added last first (struct ip_vs_service). */
 export class VirtualServer {
+  // What every new connection asks of it stands first, side by side in memory.
+  /** As netlink gives them, `serviceFlag`. */
+  flags = 0
+  /** 0: found by address. */
+  readonly mark: number
+  /** 0 for a mark. */
+  readonly port: number
+  scheduler: Scheduler
+  servers: readonly RealServer[] = []
   readonly key: VirtualServerKey
   readonly family: Family
   /** 6 for a mark, as ipvsadm sets it; nothing uses it. */
   readonly protocol: number
-  /** 0 for a mark. */
-  readonly port: number
-  /** 0: found by address. */
-  readonly mark: number
   /** Counts up: which of two was added later. */
   readonly serial: number
-  /** As netlink gives them, `serviceFlag`. */
-  flags = 0
-  scheduler: Scheduler
-  servers: readonly RealServer[] = []
   #options: VirtualServerOptions
 
   constructor(

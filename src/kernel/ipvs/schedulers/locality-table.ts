@@ -1,6 +1,6 @@
 import type { Journal } from '../../../base/journal.ts'
 import type { Address } from '../../../packet/address.ts'
-import { fireTick } from '../connections/timer-wheel.ts'
+import { fireTick } from '../connections/timer-ticks.ts'
 import type { RealServer } from '../model/real-server.ts'
 
 /** Where a destination address goes; ticks. */

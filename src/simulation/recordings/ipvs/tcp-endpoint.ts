@@ -1,5 +1,5 @@
 import type { InstantMs } from '../../../base/clock.ts'
-import { fireTick } from '../../../kernel/ipvs/connections/timer-wheel.ts'
+import { fireTick } from '../../../kernel/ipvs/connections/timer-ticks.ts'
 import { tcpFlag } from '../../../packet/protocol.ts'
 
 /** What a segment brings: a piece of data, or the end of it. */

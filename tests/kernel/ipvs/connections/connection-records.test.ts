@@ -5,8 +5,8 @@ import {
 } from '../../../../src/kernel/ipvs/connections/connection-records.ts'
 
 it.each([
-  { words: 1, bytes: 52 },
-  { words: 4, bytes: 76 },
+  { words: 1, bytes: 44 },
+  { words: 4, bytes: 68 },
 ] as const)('a record of $words address words takes $bytes bytes', ({ words, bytes }) => {
   expect(new ConnectionRecords(words).stride * 4).toBe(bytes)
 })
@@ -16,22 +16,18 @@ it('keeps what is written side by side', () => {
   records.addSegment()
   records.setMeta(5, 132, connectionFlag.template | connectionFlag.direct)
   records.setState(5, 13)
-  records.setTimer(5, -7, -3, 8)
   records.setBucketLevel(5, 4)
   records.setFlag(5, connectionFlag.template, false)
   records.setPorts(5, 65_535, 1)
-  expect([
-    records.protocol(5),
-    records.state(5),
-    records.timerLevel(5),
-    records.bucketLevel(5),
-  ]).toEqual([132, 13, 8, 4])
+  expect([records.protocol(5), records.state(5), records.bucketLevel(5)]).toEqual([132, 13, 4])
   expect([records.flags(5), records.clientPort(5), records.virtualPort(5)]).toEqual([
     connectionFlag.direct,
     65_535,
     1,
   ])
-  expect([records.expires(5), records.fires(5)]).toEqual([-7, -3])
+  records.setNext(5, 9)
+  records.setHash(5, -9)
+  expect([records.next(5), records.hashOf(5)]).toEqual([9, -9])
 })
 
 it('puts back a copy, but not its place in chain and wheel', () => {

@@ -5,7 +5,8 @@ import {
   connectionFlag,
   timerNone,
 } from '../../../../src/kernel/ipvs/connections/connection-records.ts'
-import { fireTick, TimerWheel } from '../../../../src/kernel/ipvs/connections/timer-wheel.ts'
+import { fireTick } from '../../../../src/kernel/ipvs/connections/timer-ticks.ts'
+import { TimerWheel } from '../../../../src/kernel/ipvs/connections/timer-wheel.ts'
 
 function wheelAt(tick: number) {
   const records = new ConnectionRecords(1)
