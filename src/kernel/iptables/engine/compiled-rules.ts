@@ -41,6 +41,8 @@ export class CompiledRules {
   /** Undefined for short chains, as nearly all of kube-proxy's are. */
   readonly words: RuleWords | undefined
   readonly index: ChainIndex | undefined
+  /** As they were read. */
+  readonly source: readonly Rule[]
   readonly #table: Table
   readonly #chain: Chain
   #rules: readonly CompiledRule[] | undefined
@@ -48,6 +50,7 @@ export class CompiledRules {
   constructor(table: Table, chain: Chain, indexed: boolean) {
     this.#table = table
     this.#chain = chain
+    this.source = chain.rules
     this.count = chain.rules.length
     this.words = this.count >= longChainMin ? new RuleWords(chain.rules) : undefined
     this.index = indexed && this.words !== undefined ? new ChainIndex(this.words) : undefined
@@ -55,13 +58,19 @@ export class CompiledRules {
 
   /** Made when somebody looks at them one by one: what `TableCode` says is enough for nearly all rules. */
   get rules(): readonly CompiledRule[] {
-    this.#rules ??= this.#chain.rules.map((_, index) => this.compile(index))
+    this.#rules ??= this.source.map((_, index) => this.compile(index))
     return this.#rules
+  }
+
+  /** Where a rule jumps or goes to. */
+  target(index: number): Chain | undefined {
+    const rule = this.source[index]
+    return rule === undefined ? undefined : targetOf(rule, this.#table)
   }
 
   /** A rule of the chain, which nobody else keeps. */
   compile(index: number): CompiledRule {
-    const rule = this.#chain.rules[index]
+    const rule = this.source[index]
     invariant(rule !== undefined, 'a rule of the chain')
     return new CompiledRule(rule, this.#table, this.#chain, index + 1)
   }
@@ -118,9 +127,7 @@ export class CompiledRule {
 
   /** Of a jump or goto. */
   get chain(): Chain | undefined {
-    const { action: what } = this.rule
-    const leads = what.kind === 'jump' || what.kind === 'goto'
-    return leads ? this.#table.chains.get(what.chain) : undefined
+    return targetOf(this.rule, this.#table)
   }
 
   /**
@@ -227,6 +234,11 @@ export function headerMatches(header: Header, { buffer, packet }: Evaluation): b
     return false
   // Packets are whole here: conntrack has put them together before any table sees them.
   return header.fragment !== 'only'
+}
+
+function targetOf({ action: what }: Rule, table: Table): Chain | undefined {
+  const leads = what.kind === 'jump' || what.kind === 'goto'
+  return leads ? table.chains.get(what.chain) : undefined
 }
 
 function allHold(matches: readonly Match[], evaluation: Evaluation): boolean {

@@ -25,7 +25,7 @@ export const entryFlag = {
   statesShift: 8,
 } as const
 
-/** Where in an entry what stands. A chain's head says where it ends, and which `long` it is, −1 if it is short. */
+/** Where in an entry what stands. A chain's head says where it ends, and its number, or −1 − its number if it is searched. */
 export const entryWord = {
   flags: 0,
   destination: 1,
@@ -40,7 +40,7 @@ export const entryWord = {
   source: 10,
   sourceMask: 11,
   end: 0,
-  long: 1,
+  chain: 1,
 } as const
 
 /**
@@ -53,16 +53,10 @@ export class TableCode {
   words = new Int32Array(1_024)
   #counters = new Float64Array(this.words.buffer)
   #isSettled = true
-  /** Chains that are searched, not walked. */
-  readonly long: CompiledRules[] = []
-  /** In the order of their heads. */
-  readonly #chains: {
-    readonly head: number
-    readonly chain: Chain
-    readonly rules: CompiledRules
-  }[] = []
+  /** Of the chains by their numbers, in the order of their heads. */
+  readonly #rules: CompiledRules[] = []
   /** By entry: those who had to be asked, or acted. */
-  #compiled: (CompiledRule | undefined)[] = new Array(this.words.length >> entryShift)
+  #compiled: (CompiledRule | undefined)[] = emptyPlaces(this.words.length)
   /** Nothing stands at 0. */
   #length: number = headWords
 
@@ -77,21 +71,41 @@ export class TableCode {
     this.#makeRoom(headWords + entryWords * rules.count)
     const { words } = this
     const isLong = rules.words !== undefined
-    words[head + entryWord.long] = isLong ? this.long.length : -1
-    if (isLong) this.long.push(rules)
+    words[head + entryWord.chain] = isLong ? -1 - this.#rules.length : this.#rules.length
     let at = head + headWords
     for (let index = 0; index < rules.count; index += 1)
       at += rules.compile(index).encode(words, at, isLong)
     words[head + entryWord.end] = at
     this.#length = at
-    this.#chains.push({ head, chain, rules })
+    this.#rules.push(rules)
     chain.code = this
     chain.head = head
     return head
   }
 
-  rule(entry: number): CompiledRule {
-    return this.#compiled[entry >> entryShift] ?? this.#compile(entry)
+  /** Of the chain at `head`. */
+  rules(head: number): CompiledRules {
+    const rules = this.#rules[this.#numberOf(head)]
+    invariant(rules !== undefined, 'a head of a chain')
+    return rules
+  }
+
+  /** Of an entry of the chain at `head`. */
+  rule(head: number, entry: number): CompiledRule {
+    const known = this.#compiled[entry >> entryShift]
+    if (known !== undefined) return known
+    const rule = this.rules(head).compile(this.indexOf(head, entry))
+    this.#compiled[entry >> entryShift] = rule
+    return rule
+  }
+
+  /** The entry's place among the chain's rules, from 0. */
+  indexOf(head: number, entry: number): number {
+    const first = head + headWords
+    if ((this.words[head + entryWord.chain] as number) < 0) return (entry - first) / entryWords
+    let index = 0
+    for (let at = first; at < entry; at += this.#wordsOf(at)) index += 1
+    return index
   }
 
   /** A packet of the rule's more, or with −1 one less. */
@@ -108,9 +122,10 @@ export class TableCode {
     if (this.#isSettled) return
     this.#isSettled = true
     const counters = this.#counters
-    for (const { head, chain } of this.#chains) {
-      let entry = head + headWords
-      for (const rule of chain.rules) {
+    let entry = headWords
+    for (const { source } of this.#rules) {
+      entry += headWords
+      for (const rule of source) {
         const at = (entry + entryWord.packets) >> 1
         rule.packets += counters[at] as number
         rule.bytes += counters[at + 1] as number
@@ -125,22 +140,9 @@ export class TableCode {
     return (flags & entryFlag.short) === 0 ? entryWords : shortEntryWords
   }
 
-  #compile(entry: number): CompiledRule {
-    const chains = this.#chains
-    let low = 0
-    let high = chains.length
-    while (low + 1 < high) {
-      const middle = (low + high) >>> 1
-      if ((chains[middle]?.head ?? 0) <= entry) low = middle
-      else high = middle
-    }
-    const found = chains[low]
-    invariant(found !== undefined, 'an entry of a chain')
-    let index = 0
-    for (let at = found.head + headWords; at < entry; at += this.#wordsOf(at)) index += 1
-    const rule = found.rules.compile(index)
-    this.#compiled[entry >> entryShift] = rule
-    return rule
+  #numberOf(head: number): number {
+    const number = this.words[head + entryWord.chain] as number
+    return number < 0 ? -1 - number : number
   }
 
   #makeRoom(count: number): void {
@@ -151,6 +153,13 @@ export class TableCode {
     words.set(this.words)
     this.words = words
     this.#counters = new Float64Array(words.buffer)
-    this.#compiled.length = size >> entryShift
+    // Not by its length: an array that grows in a leap becomes a slow one.
+    const compiled = emptyPlaces(size)
+    for (const [place, rule] of this.#compiled.entries()) compiled[place] = rule
+    this.#compiled = compiled
   }
+}
+
+function emptyPlaces(words: number): (CompiledRule | undefined)[] {
+  return new Array(words >> entryShift).fill(undefined)
 }

@@ -66,11 +66,10 @@ export class Walker {
     let depth = 0
     for (;;) {
       const end = words[head + entryWord.end] as number
-      const long = words[head + entryWord.long] as number
-      if (long >= 0) {
+      if ((words[head + entryWord.chain] as number) < 0) {
         const from = at
         const first = (at - head - headWords) / entryWords
-        const next = nextOf(code.long[long], first, destinationWord, ports)
+        const next = nextOf(code.rules(head), first, destinationWord, ports)
         at = head + headWords + entryWords * next
         visits.rules += (at - from) / entryWords
       }
@@ -93,7 +92,7 @@ export class Walker {
         if ((flags & stateBit) === 0) continue
         if (!fits(words, entry, flags, destinationWord, ports, sourceWord)) continue
         if ((flags & entryFlag.asks) !== 0)
-          if (!code.rule(entry).holdsBeyondWords(evaluation)) continue
+          if (!code.rule(head, entry).holdsBeyondWords(evaluation)) continue
       }
       code.count(entry, 1, packet.lengthBytes)
       if (context.journal !== undefined) noteCount(code, entry, evaluation)
@@ -105,7 +104,7 @@ export class Walker {
             this.#entries[depth] = at
             depth += 1
           }
-          head = (words[entry + entryWord.target] as number) || this.#lead(table, entry)
+          head = (words[entry + entryWord.target] as number) || this.#lead(table, head, entry)
           words = code.words
           at = head + headWords
           visits.chainJumps += 1
@@ -129,7 +128,7 @@ export class Walker {
           return translate(evaluation, 'destination', range)
         }
         default: {
-          const verdict = code.rule(entry).act(evaluation)
+          const verdict = code.rule(head, entry).act(evaluation)
           if (verdict !== undefined) return verdict
           stateBit = stateBitOf(buffer.connectionState) << entryFlag.statesShift
         }
@@ -143,9 +142,12 @@ export class Walker {
   }
 
   /** Where a jump leads that nobody has taken yet. */
-  #lead(table: Table, entry: number): number {
-    const head = this.#headOf(table, chainOf(table.code.rule(entry)))
-    table.code.words[entry + entryWord.target] = head
+  #lead(table: Table, from: number, entry: number): number {
+    const { code } = table
+    const target = code.rules(from).target(code.indexOf(from, entry))
+    invariant(target !== undefined, 'a jump leads to a chain of its table')
+    const head = this.#headOf(table, target)
+    code.words[entry + entryWord.target] = head
     return head
   }
 
@@ -227,14 +229,9 @@ function fits(
 }
 
 /** The first rule from `from` on that may match; the number of rules where none does. */
-function nextOf(
-  compiled: CompiledRules | undefined,
-  from: number,
-  address: number,
-  ports: number,
-): number {
-  if (compiled?.index !== undefined) return compiled.index.next(from, address, ports)
-  return compiled?.words === undefined ? from : scanWords(compiled.words, from, address, ports)
+function nextOf(compiled: CompiledRules, from: number, address: number, ports: number): number {
+  if (compiled.index !== undefined) return compiled.index.next(from, address, ports)
+  return compiled.words === undefined ? from : scanWords(compiled.words, from, address, ports)
 }
 
 function chainOf(rule: CompiledRule | undefined): Chain {

@@ -29,10 +29,10 @@ describe('a table as flat words', () => {
     const { code, head, chain } = codeOf('-A FORWARD -d 10.0.0.1 -j ACCEPT\n-A FORWARD -j DROP')
     expect(code.headOf(chain)).toBe(head)
     expect(code.words[head + entryWord.end]).toBe(head + headWords + entryWords + shortEntryWords)
-    expect(code.words[head + entryWord.long]).toBe(-1)
+    expect(code.words[head + entryWord.chain]).toBe(0)
     expect(code.words[head + headWords + entryWord.destination]).toBe(0x0a000001)
-    expect(code.rule(head + headWords).rule).toBe(chain.rules[0])
-    expect(code.rule(head + headWords + entryWords).rule).toBe(chain.rules[1])
+    expect(code.rule(head, head + headWords).rule).toBe(chain.rules[0])
+    expect(code.rule(head, head + headWords + entryWords).rule).toBe(chain.rules[1])
   })
 
   it.each([
@@ -57,7 +57,7 @@ describe('a table as flat words', () => {
     const { code, head, chain } = codeOf(`${rules.join('\n')}\n-A a -j RETURN`)
     expect(code.words[head + entryWord.end]).toBe(head + headWords + longChainMin * entryWords)
     for (const [index, rule] of chain.rules.entries())
-      expect(code.rule(head + headWords + index * entryWords).rule).toBe(rule)
+      expect(code.rule(head, head + headWords + index * entryWords).rule).toBe(rule)
   })
 
   it('is made anew when the table changes', () => {
