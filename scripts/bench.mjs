@@ -37,8 +37,17 @@ for (const name of names) {
     process.exit(1)
   }
   process.stdout.write(stdout)
-  sections.set(name, `${where}\n\n${stdout.trim()}`)
+  sections.set(`${name}${optionsOf(name)}`, `${where}\n\n${stdout.trim()}`)
   writeResults()
+}
+
+/** A bench that was told something by the environment has a section of its own, which a run without does not replace. */
+function optionsOf(name) {
+  const code = readFileSync(join(folder, `${name}.ts`), 'utf8')
+  const told = Object.entries(process.env)
+    .filter(([option]) => option.startsWith('KPE_') && code.includes(`process.env.${option}`))
+    .map(([option, value]) => (value?.includes('/') ? option : `${option}=${value}`))
+  return told.length === 0 ? '' : ` (${told.sort().join(', ')})`
 }
 
 function machine() {
@@ -63,9 +72,11 @@ function readSections() {
 }
 
 function writeResults() {
-  const head = `# Results of the benches\n\nWritten by \`npm run bench\`; one of them alone: \`npm run bench -- NAME\`. Ratios are of two things timed in one run.\nTwo revisions beside each other: \`node bench/compare.mjs A B NAME\`. Peers: \`bench/peers/README.md\`. Growth of every hot path: \`growth\`, below.\n`
+  const head = `# Results of the benches\n\nWritten by \`npm run bench\`; one of them alone: \`npm run bench -- NAME\`; with its options (ten minutes of the stream: \`KPE_STREAM_SECONDS=600 npm run bench -- serve-stream\`) in a section of its own. Ratios are of two things timed in one run.\nTwo revisions beside each other: \`node bench/compare.mjs A B NAME\`. Peers: \`bench/peers/README.md\`. Growth of every hot path: \`growth\`, below.\n`
   const body = names
-    .filter((name) => sections.has(name))
+    .flatMap((name) =>
+      [...sections.keys()].filter((one) => one === name || one.startsWith(`${name} (`)).sort(),
+    )
     .map((name) => `\n## ${name}\n\n${sections.get(name)}\n`)
   writeFileSync(`${resultsFile}.tmp`, [head, ...body].join(''))
   renameSync(`${resultsFile}.tmp`, resultsFile)
