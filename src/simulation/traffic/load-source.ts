@@ -113,21 +113,27 @@ export class LoadSource implements ConnectionOwner {
   }
 
   #connect(connection: Connection, sender: Sender): void {
-    const ports = this.#portsOf(sender)
     const to = this.#destinations.resolve(this.#plan.to, sender, this.#plan.family)
     if ('failure' in to) {
-      connection.refuse(sender, ports, to.failure)
+      connection.refuse(sender, to.failure)
       return
     }
     connection.destination = to.address
     connection.destinationPort = to.port
     const source = sender.addressTowards(to.address)
+    if (source === undefined) {
+      connection.refuse(sender, 'ENETUNREACH: no way there')
+      return
+    }
+    connection.source = source
+    const ports = this.#portsOf(sender)
     const port = ports.take(this.#world.timeline.nowMs())
-    if (source !== undefined) connection.source = source
-    connection.sourcePort = port ?? 0
-    if (source === undefined) connection.refuse(sender, ports, 'ENETUNREACH: no way there')
-    else if (port === undefined) connection.refuse(sender, ports, 'EADDRNOTAVAIL: no free port')
-    else connection.open(sender, ports)
+    if (port === undefined) {
+      connection.refuse(sender, 'EADDRNOTAVAIL: no free port')
+      return
+    }
+    connection.sourcePort = port
+    connection.open(sender, ports)
   }
 
   #portsOf(sender: Sender): PortGiver {

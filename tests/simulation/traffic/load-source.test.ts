@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseAddress } from '../../../src/packet/address.ts'
 import type { LoadPlan } from '../../../src/simulation/traffic/traffic-plan.ts'
 import { oneRequest, play } from './played.ts'
 
@@ -58,4 +59,17 @@ describe('a load', () => {
     const { counts } = play([{ to, retry }])
     expect(counts).toMatchObject({ opened: 4, retries: 3, failed: { refused: 4 } })
   })
+})
+
+it('gives no port back for a connection that never had one', () => {
+  const answers = [[parseAddress('10.96.0.10')], []]
+  const to = { kind: 'name', name: 'web', port: 80 } as const
+  const { events } = play(
+    [{ to, load: { kind: 'open', perSecond: 1, arrivals: 'constant', connectionsMax: 2 } }],
+    { resolveName: () => answers.shift() ?? [] },
+  )
+  const sources = events.flatMap((event) =>
+    event.kind === 'connection-opened' ? event.source.replace(/^.*:/, '') : [],
+  )
+  expect(sources).toEqual(['32768', '0'])
 })

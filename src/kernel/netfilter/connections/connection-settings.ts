@@ -49,6 +49,11 @@ const defaults: Readonly<Record<string, number>> = {
   max: 262_144,
 }
 
+/** Every sysctl that is read here. */
+export const connectionSysctls: readonly string[] = Object.keys(defaults).map(
+  (name) => `net.netfilter.nf_conntrack_${name}`,
+)
+
 /** `sysctl` answers for `net.netfilter.nf_conntrack_…`; undefined means the kernel's default. */
 export function readConnectionSettings(
   sysctl: (name: string) => string | undefined,

@@ -4,7 +4,9 @@ import { duration, name, period } from './quantities.ts'
 export const nodesMax = 5_000
 
 const span = (text: string) => duration.optional().describe(text)
+const cycle = (text: string) => period.optional().describe(text)
 const some = (text: string) => z.int().min(0).max(1_000_000).optional().describe(text)
+const several = (text: string) => z.int().min(1).max(1_000).optional().describe(text)
 
 const kubeProxySection = z.strictObject({
   config: z
@@ -49,16 +51,16 @@ const kubeletSection = z.strictObject({
 })
 
 const nodeLifecycleSection = z.strictObject({
-  statusUpdatePeriod: span('How often a kubelet tells of itself. Default 10s.'),
-  monitorPeriod: span('kube-controller-manager --node-monitor-period. Default 5s.'),
+  statusUpdatePeriod: cycle('How often a kubelet tells of itself. Default 10s.'),
+  monitorPeriod: cycle('kube-controller-manager --node-monitor-period. Default 5s.'),
   monitorGracePeriod: span('kube-controller-manager --node-monitor-grace-period. Default 50s.'),
   toleration: span('How long pods tolerate an unreachable node. Default 5m.'),
 })
 
 const loadBalancerSection = z.strictObject({
   healthCheckPeriod: period.optional().describe('Default 8s.'),
-  healthyThreshold: some('Good checks in a row until a node gets traffic. Default 1.'),
-  unhealthyThreshold: some('Bad checks in a row until it gets none. Default 3.'),
+  healthyThreshold: several('Good checks in a row until a node gets traffic. Default 1.'),
+  unhealthyThreshold: several('Bad checks in a row until it gets none. Default 3.'),
   updateLag: span('From a judgement to the data path. Default 1s.'),
   keepsConnections: z
     .boolean()

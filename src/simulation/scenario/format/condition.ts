@@ -27,7 +27,7 @@ const share = z
   .string()
   .regex(sharePattern)
   .transform((text): Quantity => ({ unit: 'share', value: Number(text.slice(0, -1)) / 100 }))
-  .refine(({ value }) => value <= 1)
+  .refine(({ value }) => value <= 1, { error: 'expected a share of 100% at most' })
 
 const span = duration.transform((value): Quantity => ({ unit: 'ms', value }))
 

@@ -55,7 +55,9 @@ export const trafficSection = z.strictObject({
     .optional()
     .describe('In place of requests: as many as fit into that time, one each `every`.'),
   server: when('What the server takes for an answer. Default 1ms.'),
-  timeout: when('How long a client waits: to connect, and for an answer. Default 5s.'),
+  timeout: period
+    .optional()
+    .describe('How long a client waits: to connect, and for an answer. Default 5s.'),
   patient: z
     .literal(true)
     .optional()

@@ -8,6 +8,7 @@ import type { NodeSelector, PlannedAction, PlannedEvent, PodSelector } from '../
 import { atField, type Locate, refuse, refuseFields, requireOneOf } from './draft.ts'
 import { readObjectName, readPodName, workloadKinds } from './object-name.ts'
 import { listKnown, suggest } from './suggestion.ts'
+import { checkSysctl } from './sysctls.ts'
 
 export interface EventContext {
   readonly endMs: number
@@ -148,6 +149,7 @@ function actionOf(
       }
     case 'sysctl': {
       const { name = '', value = '' } = section.sysctl ?? {}
+      checkSysctl(name, value)
       return { kind: 'sysctl', nodes: nodesOf(section.nodes), name, value }
     }
     case 'mode':

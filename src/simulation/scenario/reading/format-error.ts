@@ -62,6 +62,7 @@ function expectationOf(issue: Issue, value: unknown): string {
     case 'invalid_type':
       return `expected ${typeNames[issue.expected] ?? issue.expected}`
     case 'too_small':
+      if (issue.inclusive === false) return `expected more than ${issue.minimum}`
       return `expected ${sizeOf(issue.origin)}${issue.minimum} or more`
     case 'too_big':
       return `expected ${sizeOf(issue.origin)}${issue.maximum} or less`

@@ -9,6 +9,7 @@ import { defaultTrafficSettings, type TrafficSettings } from '../../traffic/traf
 import type { ClusterSection } from '../format/cluster-section.ts'
 import { atField, type Locate, refuse } from './draft.ts'
 import { listKnown, suggest } from './suggestion.ts'
+import { checkSysctl } from './sysctls.ts'
 
 /** What a run is set up with, in one mode. */
 export interface RunSettings {
@@ -26,6 +27,8 @@ export function readRunSettings(
   locate: Locate,
 ): RunSettings {
   const { network = {}, hosts = {}, loadBalancer = {}, sysctls = {} } = section
+  for (const [name, value] of Object.entries(sysctls))
+    atField(locate, ['cluster', 'sysctls', name], () => checkSysctl(name, value))
   return {
     cluster: readClusterSettings(section, mode, locate),
     network: {

@@ -23,6 +23,8 @@ export class SourcePorts implements PortGiver {
   readonly #first: number
   readonly #count: number
   #next = 0
+  /** Before that every port is in use: to look at them all again would find none. */
+  #noneBeforeMs: InstantMs = 0
   /** By port, as far as they have been given. */
   #freeAtMs = new Float64Array(16)
 
@@ -32,6 +34,7 @@ export class SourcePorts implements PortGiver {
   }
 
   take(nowMs: InstantMs): number | undefined {
+    if (nowMs < this.#noneBeforeMs) return undefined
     for (let tried = 0; tried < this.#count; tried += 1) {
       const index = this.#next
       this.#next = index + 1 === this.#count ? 0 : index + 1
@@ -40,10 +43,12 @@ export class SourcePorts implements PortGiver {
       this.#freeAtMs[index] = inUse
       return this.#first + index
     }
+    this.#noneBeforeMs = this.#freeAtMs.reduce((soonest, atMs) => Math.min(soonest, atMs), inUse)
     return undefined
   }
 
   give(port: number, freeAtMs: InstantMs): void {
+    this.#noneBeforeMs = Math.min(this.#noneBeforeMs, freeAtMs)
     this.#freeAtMs[port - this.#first] = freeAtMs
   }
 
@@ -67,6 +72,7 @@ export class ReusedPorts implements PortGiver {
   }
 
   take(): number | undefined {
+    if (this.#inUse.size === this.#count) return undefined
     for (let tried = 0; tried < this.#count; tried += 1) {
       const port = this.#first + this.#next
       this.#next = (this.#next + 1) % this.#count

@@ -86,12 +86,13 @@ export abstract class Connection implements ConnectionEnds {
   }
 
   /** It is over before anything was sent. */
-  refuse(sender: Sender, ports: PortGiver, detail: string): void {
-    this.#stand(sender, ports)
+  refuse(sender: Sender, detail: string): void {
+    this.sourcePort = 0
+    this.#stand(sender, undefined)
     this.finish('not-sent', detail, this.openedAtMs)
   }
 
-  #stand(sender: Sender, ports: PortGiver): void {
+  #stand(sender: Sender, ports: PortGiver | undefined): void {
     const { world, owner } = this
     this.sender = sender
     this.#ports = ports

@@ -56,9 +56,9 @@ describe('readEvents', () => {
       label: 'mode ipvs on node-1',
     },
     {
-      text: 'sysctl: { name: a.b, value: 1 }',
-      want: { kind: 'sysctl', nodes: 'all', name: 'a.b', value: '1' },
-      label: 'sysctl a.b=1',
+      text: 'sysctl: { name: net.ipv4.ip_forward, value: 0 }',
+      want: { kind: 'sysctl', nodes: 'all', name: 'net.ipv4.ip_forward', value: '0' },
+      label: 'sysctl net.ipv4.ip_forward=0',
     },
     { text: 'apply: more.yaml', want: { kind: 'apply' }, label: 'apply more.yaml' },
     {

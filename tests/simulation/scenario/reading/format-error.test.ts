@@ -51,6 +51,16 @@ describe('what is refused', () => {
       lines: ['cluster: { nodes: 5001 }'],
       want: '5:12: cluster.nodes: found the number 5001, expected 5000 or less',
     },
+    {
+      name: 'a chance of nothing',
+      lines: ['events: [{ at: 5s, inject: conntrack-race, share: 0 }]'],
+      want: '5:44: events[0].share: found the number 0, expected more than 0',
+    },
+    {
+      name: 'more than all of them',
+      lines: expectation('failed: 110%'),
+      want: 'found the text "110%", expected a share of 100% at most',
+    },
     { name: 'several mistakes', lines: ['cluster: { nodes: 0, zone: a }'], want: '(and 1 more)' },
     {
       name: 'a bad name',

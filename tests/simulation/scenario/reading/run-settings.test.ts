@@ -57,6 +57,16 @@ describe('what is refused', () => {
       want: '5:12: cluster.kernel: found the text "new", expected what uname -r says',
     },
     {
+      name: 'no sysctl of that name',
+      lines: ['cluster:', '  sysctls: { net.netfilter.nf_conntrack_udp_timeot: 1 }'],
+      want: '6:14: no sysctl "net.netfilter.nf_conntrack_udp_timeot" that is emulated; did you mean "nf_conntrack_udp_timeout"?',
+    },
+    {
+      name: 'no sysctl of that name, in an event',
+      lines: ['events: [{ at: 5s, sysctl: { name: net.ipv4.vs.expire_nodest_con, value: 1 } }]'],
+      want: '5:20: no sysctl "net.ipv4.vs.expire_nodest_con" that is emulated; did you mean "expire_nodest_conn"?',
+    },
+    {
       name: 'no toggle of that name',
       lines: ['cluster: { toggles: [kubernetes#127319] }'],
       want: '5:22: no toggle "kubernetes#127319"; did you mean "kubernetes#127318"?',

@@ -25,6 +25,17 @@ describe('source ports', () => {
     expect(ports.take(60_000)).toBe(10)
   })
 
+  it('are not looked through again while all are in use', () => {
+    const ports = new SourcePorts({ first: 10, last: 11 })
+    ports.take(0)
+    ports.take(0)
+    expect([ports.take(0), ports.take(1)]).toEqual([undefined, undefined])
+    ports.give(11, 500)
+    ports.give(10, 900)
+    expect([ports.take(499), ports.take(500), ports.take(899)]).toEqual([undefined, 11, undefined])
+    expect(ports.take(900)).toBe(10)
+  })
+
   it('are as many as Linux has', () => {
     const ports = new SourcePorts(ephemeralRange)
     let count = 0
