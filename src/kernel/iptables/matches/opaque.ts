@@ -31,6 +31,7 @@ class OpaqueMatch implements Match {
 }
 
 class OpaqueDraft implements Draft<Match> {
+  readonly mayRepeat = true
   readonly #name: string
   #options = ''
 

@@ -26,12 +26,26 @@ export function lengthMask(family: Family, length: number): Address {
 /** Address, or address/length, or address/mask; undefined where the text is neither. */
 export function parseAddressPattern(text: string, inverted: boolean): AddressPattern | undefined {
   const slash = text.indexOf('/')
-  const address = tryParseAddress(slash < 0 ? text : text.slice(0, slash))
+  const written = slash < 0 ? text : text.slice(0, slash)
+  const address = tryParseAddress(written) ?? shortAddress(written)
   if (address === undefined) return undefined
   const family = familyOf(address)
   const mask =
     slash < 0 ? lengthMask(family, addressBits(family)) : parseMask(text.slice(slash + 1), family)
   return mask === undefined ? undefined : { address: and(address, mask), mask, inverted }
+}
+
+/** `10.1` for 10.1.0.0, and octal and hexadecimal parts (xtables_numeric_to_ip4addr, libxtables/xtables.c). */
+function shortAddress(text: string): Ipv4 | undefined {
+  if (!/^(0x[0-9a-f]{1,2}|0[0-7]{0,3}|[1-9]\d{0,2})(\.|$)/i.test(text)) return undefined
+  const parts = text.split('.')
+  if (parts.length > 4) return undefined
+  const octets = parts.map((part) =>
+    /^0[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number(part || 'none'),
+  )
+  if (octets.some((octet) => !Number.isInteger(octet) || octet > 255)) return undefined
+  const value = [...octets, 0, 0, 0].slice(0, 4).reduce((all, octet) => all * 256 + octet, 0)
+  return value as Ipv4
 }
 
 /** ` ! -s 10.0.0.0/8`; '' for a pattern that matches every address. */

@@ -100,6 +100,8 @@ export interface OptionWords {
 
 /** A match or target while its options are read. */
 export interface Draft<T> {
+  /** Its options may stand more than once. */
+  readonly mayRepeat?: boolean
   /** Takes an option (`--dport`) with its words; false: not one of its own. */
   take(option: string, words: OptionWords): boolean
   /** All options are read. `words.fail` where one is missing. */

@@ -1,6 +1,7 @@
 import { UserError } from '../../../base/user-error.ts'
 import type { Family } from '../../../packet/address.ts'
 import type { Policy } from '../engine/chain.ts'
+import type { Rule } from '../model/rule.ts'
 import { isTableName, tableNames } from '../model/tables.ts'
 import { detached } from '../text/detached.ts'
 import { RuleReader } from '../text/rule-reader.ts'
@@ -12,6 +13,13 @@ import type { Complain, Counters, RestoreSink } from './restore-sink.ts'
 /** Characters of one text that are read; beyond it the text is refused. */
 export const restoreTextMax = 128 * 1024 * 1024
 
+const familyFlags: Readonly<Record<string, Family>> = {
+  '-4': 'IPv4',
+  '--ipv4': 'IPv4',
+  '-6': 'IPv6',
+  '--ipv6': 'IPv6',
+}
+
 const zero: Counters = { packets: 0, bytes: 0 }
 
 /**
@@ -20,6 +28,7 @@ const zero: Counters = { packets: 0, bytes: 0 }
  */
 export class RestoreReader {
   readonly #file: string
+  readonly #family: Family
   readonly #sink: RestoreSink
   readonly #words: Words
   readonly #rules: RuleReader
@@ -30,6 +39,7 @@ export class RestoreReader {
 
   constructor(file: string, family: Family, sink: RestoreSink) {
     this.#file = file
+    this.#family = family
     this.#sink = sink
     this.#words = new Words((message, line, column) => this.#error(message, line, column))
     this.#rules = new RuleReader(family, this.#words)
@@ -127,6 +137,12 @@ export class RestoreReader {
       counters = this.#counters(words.values[0])
       at = 1
     }
+    // `-6 -A …` is for ip6tables alone: texts for both have such lines.
+    const family = familyFlags[words.values[at] ?? '']
+    if (family !== undefined) {
+      if (family !== this.#family) return
+      at += 1
+    }
     if (words.values[at] === '-A') {
       const chain = this.#rules.chainName(at + 1)
       for (const rule of this.#rules.read(at + 2)) {
@@ -134,12 +150,21 @@ export class RestoreReader {
           rule.packets = counters.packets
           rule.bytes = counters.bytes
         }
+        this.#checkNat(rule)
         this.#sink.append(chain, rule, this.#complain)
       }
       return
     }
-    for (const command of readCommand(words, at, this.#rules, this.#complain))
+    for (const command of readCommand(words, at, this.#rules, this.#complain)) {
+      if ('rule' in command) this.#checkNat(command.rule)
       this.#sink.command(command, this.#complain)
+    }
+  }
+
+  /** iptables takes no -j DROP there (command_jump, iptables/xshared.c). */
+  #checkNat({ action }: Rule): void {
+    if (this.#table === 'nat' && action.kind === 'drop')
+      this.#complain('-j DROP in table nat', 'another table, which is for filtering')
   }
 
   #counters(text: string): Counters {

@@ -51,12 +51,7 @@ class LogDraft implements Draft<Target> {
 
   take(option: string, words: OptionWords): boolean {
     if (option === '--log-prefix') {
-      this.#prefix = detached(words.next('a prefix'))
-      if (this.#prefix.length > prefixLengthMax)
-        words.fail(
-          `a prefix of ${this.#prefix.length} characters`,
-          `at most ${prefixLengthMax} characters`,
-        )
+      this.#prefix = detached(words.next('a prefix').slice(0, prefixLengthMax))
     } else if (option === '--log-level') this.#level = readLevel(words)
     else if (flagOrder.includes(option)) this.#flags.add(option)
     else return false

@@ -37,6 +37,7 @@ class OpaqueTarget implements Target {
 }
 
 class OpaqueDraft implements Draft<Target> {
+  readonly mayRepeat = true
   readonly #name: string
   readonly #effect: 'continue' | 'unknown'
   #options = ''

@@ -30,6 +30,9 @@ export class RuleDraft {
   readonly names: string[] = []
   readonly matches: Draft<Match>[] = []
   target: Draft<Target> | undefined
+  targetName = ''
+  /** Options of the match or target brought last. */
+  taken: string[] = []
   action: Action = none
   packets = 0
   bytes = 0

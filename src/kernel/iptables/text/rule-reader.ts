@@ -1,13 +1,11 @@
 import type { Family } from '../../../packet/address.ts'
-import { familyOf } from '../../../packet/address.ts'
 import { findMatchExtension, matchNameOfProtocol } from '../matches/registry.ts'
-import { type AddressPattern, parseAddressPattern } from '../model/address-pattern.ts'
 import type { Draft, Match, OptionWords, Target } from '../model/extension.ts'
-import { parseInterfacePattern } from '../model/interface-pattern.ts'
-import { parseIptablesProtocol } from '../model/protocol-name.ts'
 import type { Action, Rule } from '../model/rule.ts'
 import { findTargetExtension } from '../targets/registry.ts'
+import { readAddresses, readCounts, readInterface, readProtocol } from './common-values.ts'
 import { detached } from './detached.ts'
+import { completeOption, refuseOption } from './option-names.ts'
 import { quoteText } from './quoting.ts'
 import { RuleDraft } from './rule-draft.ts'
 import type { Words } from './words.ts'
@@ -113,7 +111,7 @@ export class RuleReader implements OptionWords {
     this.#option = word
     this.#negationUsed = false
     const known = this.#takeCommon(word) || this.#takeExtension(word) || this.#takeSplit(word)
-    if (!known) this.#unknownOption(word)
+    if (!known) this.#unknown(word)
     if (this.#negated && !this.#negationUsed)
       this.fail('!', `an option that may be negated; ${word} may not`)
     this.#negated = false
@@ -129,17 +127,21 @@ export class RuleReader implements OptionWords {
       case '-s':
       case '--source':
       case '--src':
-        draft.sources = this.#addresses()
+        if (draft.sources !== undefined) this.#repeated(word)
+        draft.sources = readAddresses(this)
         return true
       case '-d':
       case '--destination':
       case '--dst':
-        draft.destinations = this.#addresses()
+        if (draft.destinations !== undefined) this.#repeated(word)
+        draft.destinations = readAddresses(this)
         return true
       case '-p':
       case '--protocol':
-      case '--proto':
-        this.#takeProtocol()
+        if (draft.protocolNamed) this.#repeated(word)
+        draft.protocolNumber = readProtocol(this)
+        draft.protocolInverted = this.#negated
+        draft.protocolNamed = true
         return true
       case '-m':
       case '--match':
@@ -163,21 +165,23 @@ export class RuleReader implements OptionWords {
     switch (word) {
       case '-i':
       case '--in-interface':
-        draft.inputInterface = this.#interface()
+        if (draft.inputInterface !== undefined) this.#repeated(word)
+        draft.inputInterface = readInterface(this)
         return true
       case '-o':
       case '--out-interface':
-        draft.outputInterface = this.#interface()
+        if (draft.outputInterface !== undefined) this.#repeated(word)
+        draft.outputInterface = readInterface(this)
         return true
       case '-f':
       case '--fragments':
-      case '--fragment':
+        if (draft.fragment !== undefined) this.#repeated(word)
         if (this.family === 'IPv6') this.fail(word, 'no -f: IPv6 has -m frag')
         draft.fragment = this.negated() ? 'never' : 'only'
         return true
       case '-c':
       case '--set-counters':
-        this.#takeCounters()
+        ;[draft.packets, draft.bytes] = readCounts(this)
         return true
       case '-4':
       case '--ipv4':
@@ -193,19 +197,49 @@ export class RuleReader implements OptionWords {
     }
   }
 
-  /** The target's options first, then the matches', the last brought first; then the protocol's own. */
+  /** An option of what is there, or the beginning of its name; then one of the protocol's own match. */
   #takeExtension(word: string): boolean {
+    return this.#takeBrought(word) || this.#takeCompleted(word) || this.#takeOfProtocol(word)
+  }
+
+  /** The target's options first, then the matches', the last brought first. */
+  #takeBrought(word: string): boolean {
     const draft = this.#draft
-    if (draft.target?.take(word, this)) return true
-    for (let last = draft.matches.length - 1; last >= 0; last -= 1)
-      if (draft.matches[last]?.take(word, this)) return true
+    if (draft.target?.take(word, this)) return this.#tookOf(draft.target, word)
+    for (let last = draft.matches.length - 1; last >= 0; last -= 1) {
+      const match = draft.matches[last]
+      if (match?.take(word, this)) return this.#tookOf(match, word)
+    }
+    return false
+  }
+
+  /** No modelled match or target takes an option twice (XTOPT_MULTI is for others). */
+  #tookOf(owner: Draft<Match> | Draft<Target>, word: string): true {
+    const { taken } = this.#draft
+    if (owner.mayRepeat !== true && taken.includes(word)) this.#repeated(word)
+    taken.push(word)
+    return true
+  }
+
+  #takeCompleted(word: string): boolean {
+    const { names, targetName } = this.#draft
+    const whole = completeOption(word, targetName === '' ? names : [...names, targetName])
+    if (whole === undefined) return false
+    this.#option = whole
+    return this.#takeCommon(whole) || this.#takeBrought(whole)
+  }
+
+  #takeOfProtocol(word: string): boolean {
+    const draft = this.#draft
     const name = matchNameOfProtocol(draft.protocolNumber)
     if (name === undefined || draft.protocolInverted || draft.names.includes(name)) return false
     const extension = findMatchExtension(name, this.family)
     const own = extension?.begin()
-    if (own === undefined || !own.take(word, this)) return false
+    const option = completeOption(word, [name]) ?? word
+    if (own === undefined || !own.take(option, this)) return false
     draft.names.push(name)
     draft.matches.push(own)
+    draft.taken = [option]
     return true
   }
 
@@ -225,44 +259,13 @@ export class RuleReader implements OptionWords {
     return known
   }
 
-  #unknownOption(word: string): never {
+  #repeated(word: string): never {
+    return this.fail(`a second ${word}`, 'one')
+  }
+
+  #unknown(word: string): never {
     this.#option = ''
-    if (/^--(s|d|source-|destination-)ports?$/.test(word))
-      this.fail(`${word} without a protocol that has ports`, 'e.g. -p tcp before it')
-    if (word.startsWith('-')) this.fail(`the unknown option ${word}`, 'an option of this rule')
-    return this.fail(quoteText(word), 'an option, which begins with -')
-  }
-
-  #addresses(): AddressPattern[] {
-    const inverted = this.negated()
-    const text = this.next('an address')
-    if (inverted && text.includes(',')) this.fail(`! with several addresses`, 'one address')
-    return text.split(',').map((part) => {
-      const pattern = parseAddressPattern(part, inverted)
-      if (pattern === undefined) return this.fail(quoteText(part), 'an address or network')
-      if (familyOf(pattern.address) !== this.family)
-        this.fail(`${part} (${familyOf(pattern.address)})`, `an ${this.family} address`)
-      return pattern
-    })
-  }
-
-  #interface() {
-    const inverted = this.negated()
-    const text = this.next('an interface')
-    const pattern = parseInterfacePattern(text, inverted)
-    return pattern ?? this.fail(quoteText(text), 'the name of an interface, 1 to 15 characters')
-  }
-
-  #takeProtocol(): void {
-    const draft = this.#draft
-    draft.protocolInverted = this.negated()
-    const text = this.next('a protocol')
-    const number = parseIptablesProtocol(text)
-    if (number === undefined) this.fail(quoteText(text), 'a protocol by name or number')
-    if (number === 0 && draft.protocolInverted)
-      this.fail('! -p all', 'a protocol: none would match')
-    draft.protocolNumber = number
-    draft.protocolNamed = true
+    return refuseOption(word, this)
   }
 
   #takeMatch(name: string): void {
@@ -270,6 +273,7 @@ export class RuleReader implements OptionWords {
     if (extension === undefined) this.fail(quoteText(name), 'the name of a match of this family')
     this.#draft.names.push(extension.name)
     this.#draft.matches.push(extension.begin() as Draft<Match>)
+    this.#draft.taken = []
   }
 
   #takeJump(name: string): void {
@@ -283,18 +287,11 @@ export class RuleReader implements OptionWords {
     const extension = findTargetExtension(name, this.family)
     if (extension !== undefined) {
       draft.target = extension.begin() as Draft<Target>
+      draft.targetName = name
+      draft.taken = []
       return
     }
     draft.action = { kind: 'jump', chain: detached(name) }
     this.#actions.set(name, draft.action)
-  }
-
-  #takeCounters(): void {
-    const first = this.next('a packet count')
-    const both = first.includes(',') ? first.split(',') : [first, this.next('a byte count')]
-    const [packets = '', bytes = ''] = both
-    if (!/^\d+$/.test(packets) || !/^\d+$/.test(bytes)) this.fail(first, 'two counts')
-    this.#draft.packets = Number(packets)
-    this.#draft.bytes = Number(bytes)
   }
 }

@@ -30,6 +30,8 @@ export function createRequest(
       : parseAddress(packet.src)
   if (source === undefined)
     throw new UserError('E_RECORDING', `a packet to ${packet.dst} has no src, and no route has one`)
+  if (familyOf(source) !== familyOf(destination))
+    throw new UserError('E_RECORDING', `a packet goes from ${packet.src} to ${packet.dst}`)
   const port = packet.sport === undefined || packet.sport === 0 ? undefined : packet.sport
   return {
     from: packet.from,

@@ -21,6 +21,10 @@ describe('the address of a rule', () => {
     ['1.2.3.4/255.255.255.0', ' -d 1.2.3.0/24'],
     ['10.1.2.3/255.0.255.0', ' -d 10.0.2.0/255.0.255.0'],
     ['0.0.0.0/0', ''],
+    ['0/0', ''],
+    ['10/8', ' -d 10.0.0.0/8'],
+    ['10.1', ' -d 10.1.0.0/32'],
+    ['010.0x1f.0.1', ' -d 8.31.0.1/32'],
     ['fd00::1', ' -d fd00::1/128'],
     ['FD00:1::1/64', ' -d fd00:1::/64'],
     ['fd00::/ffff::ff', ' -d fd00::/ffff::ff'],
@@ -29,10 +33,17 @@ describe('the address of a rule', () => {
     expect(printAddressPattern('-d', parseAddressPattern(text, false))).toBe(printed)
   })
 
-  it.each(['', '10.0.0', '10.0.0.1/33', '10.0.0.1/ffff::', 'host', 'fd00::/129'])(
-    '"%s" is none',
-    (text) => expect(parseAddressPattern(text, false)).toBeUndefined(),
-  )
+  it.each([
+    '',
+    '10.',
+    '10.0.0.256',
+    '09.1',
+    '10.0.0.0.1',
+    '10.0.0.1/33',
+    '10.0.0.1/ffff::',
+    'host',
+    'fd00::/129',
+  ])('"%s" is none', (text) => expect(parseAddressPattern(text, false)).toBeUndefined())
 
   it('prints a negated pattern even if it matches nothing', () => {
     expect(printAddressPattern('-s', parseAddressPattern('0.0.0.0/0', true))).toBe(

@@ -14,11 +14,11 @@ describe('-j LOG and -j NFLOG', () => {
       '-j NFLOG --nflog-group 86 --nflog-threshold 20',
     ],
     ['-j NFLOG --nflog-group 0', '-j NFLOG'],
+    [`-j LOG --log-prefix ${'x'.repeat(29)}yz`, `-j LOG --log-prefix ${'x'.repeat(29)}`],
   ])('%s prints as %s', (given, printed) => expect(normalForm(given)).toBe(printed))
 
   it.each([
     ['-j LOG --log-level 9', '0 to 7'],
-    [`-j LOG --log-prefix ${'x'.repeat(30)}`, 'at most 29 characters'],
     [`-j NFLOG --nflog-prefix ${'x'.repeat(64)}`, 'at most 63 characters'],
   ])('%s is refused: %s', (given, why) => expect(normalForm(given)).toContain(why))
 

@@ -38,6 +38,11 @@ it('pings in both families under one name, without a port', () => {
   expect(ping('fd00::1')).toMatchObject({ protocol: 58, destination: end('[fd00::1]:0') })
 })
 
+it('does not go from one family to the other', () => {
+  const packet = { from: 'pod', src: 'fd00::1', dst: '10.96.0.1', dport: 80, proto: 'udp' } as const
+  expect(() => createRequest(packet, testKernel(), chance)).toThrow(/from fd00::1 to 10\.96\.0\.1/)
+})
+
 it('does not know every protocol', () => {
   const packet = { from: 'node', dst: '10.244.1.1', dport: 80, proto: 'gre' } as const
   expect(() => createRequest(packet, testKernel(), chance)).toThrow(/"gre" is no protocol/)

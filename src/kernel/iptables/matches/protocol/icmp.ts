@@ -171,8 +171,9 @@ function parseType(
   const numbers = /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(text)
   if (numbers === null) {
     const names = typeNames[family]
-    const start = Object.keys(names).find((name) => name.startsWith(text.toLowerCase()))
-    return names[text] ?? (start === undefined || text === '' ? undefined : names[start])
+    const [start, other] = Object.keys(names).filter((name) => name.startsWith(text.toLowerCase()))
+    const isOne = start !== undefined && other === undefined && text !== ''
+    return names[text] ?? (isOne ? names[start] : undefined)
   }
   const [type, code] = numbers.slice(1).map((n) => (n === undefined ? undefined : Number(n)))
   // 255 is how iptables keeps `any`.
