@@ -138,10 +138,10 @@ export class RestoreReader {
       at = 1
     }
     // `-6 -A …` is for ip6tables alone: texts for both have such lines.
-    const family = familyFlags[words.values[at] ?? '']
-    if (family !== undefined) {
-      if (family !== this.#family) return
-      at += 1
+    if (words.values[at] !== '-A') {
+      const family = familyFlags[words.values[at] ?? '']
+      if (family !== undefined && family !== this.#family) return
+      if (family !== undefined) at += 1
     }
     if (words.values[at] === '-A') {
       const chain = this.#rules.chainName(at + 1)

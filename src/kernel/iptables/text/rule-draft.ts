@@ -31,13 +31,32 @@ export class RuleDraft {
   readonly matches: Draft<Match>[] = []
   target: Draft<Target> | undefined
   targetName = ''
-  /** Options of the match or target brought last. */
-  taken: string[] = []
+  /** Options that the match or target brought last took: nearly all take one or two. */
+  firstTaken = ''
+  othersTaken: string[] | undefined
   action: Action = none
   packets = 0
   bytes = 0
   /** `-4` in a text for IPv6, or the other way round. */
   otherFamily = false
+
+  /** Whether the match or target brought last took this option before. */
+  take(option: string): boolean {
+    if (this.firstTaken === '') {
+      this.firstTaken = option
+      return false
+    }
+    if (this.firstTaken === option || this.othersTaken?.includes(option)) return true
+    if (this.othersTaken === undefined) this.othersTaken = [option]
+    else this.othersTaken.push(option)
+    return false
+  }
+
+  /** A match or target was brought: the options are its own from now on. */
+  bring(firstTaken = ''): void {
+    this.firstTaken = firstTaken
+    this.othersTaken = undefined
+  }
 
   finish(words: OptionWords): Rule[] {
     const matches = this.#matches(words)

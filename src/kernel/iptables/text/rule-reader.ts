@@ -215,9 +215,7 @@ export class RuleReader implements OptionWords {
 
   /** No modelled match or target takes an option twice (XTOPT_MULTI is for others). */
   #tookOf(owner: Draft<Match> | Draft<Target>, word: string): true {
-    const { taken } = this.#draft
-    if (owner.mayRepeat !== true && taken.includes(word)) this.#repeated(word)
-    taken.push(word)
+    if (this.#draft.take(word) && owner.mayRepeat !== true) this.#repeated(word)
     return true
   }
 
@@ -239,7 +237,7 @@ export class RuleReader implements OptionWords {
     if (own === undefined || !own.take(option, this)) return false
     draft.names.push(name)
     draft.matches.push(own)
-    draft.taken = [option]
+    draft.bring(option)
     return true
   }
 
@@ -273,7 +271,7 @@ export class RuleReader implements OptionWords {
     if (extension === undefined) this.fail(quoteText(name), 'the name of a match of this family')
     this.#draft.names.push(extension.name)
     this.#draft.matches.push(extension.begin() as Draft<Match>)
-    this.#draft.taken = []
+    this.#draft.bring()
   }
 
   #takeJump(name: string): void {
@@ -288,7 +286,7 @@ export class RuleReader implements OptionWords {
     if (extension !== undefined) {
       draft.target = extension.begin() as Draft<Target>
       draft.targetName = name
-      draft.taken = []
+      draft.bring()
       return
     }
     draft.action = { kind: 'jump', chain: detached(name) }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { RuleDraft } from '../../../../src/kernel/iptables/text/rule-draft.ts'
 import { engineWith, normalForm } from '../packets.ts'
 
 describe('a rule being read', () => {
@@ -8,6 +9,18 @@ describe('a rule being read', () => {
     ).chain('filter', 'FORWARD')?.rules
     expect(rules?.[0]?.header).toBe(rules?.[1]?.header)
     expect(rules?.[0]?.matches).toBe(rules?.[1]?.matches)
+  })
+
+  it('remembers what the match brought last took', () => {
+    const draft = new RuleDraft()
+    expect(['--a', '--b', '--c', '--b'].map((option) => draft.take(option))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    draft.bring('--c')
+    expect(['--b', '--c'].map((option) => draft.take(option))).toEqual([false, true])
   })
 
   it('remembers its line', () => {
