@@ -38,5 +38,6 @@ export function refuseSource(
 ): SendError | undefined {
   if (typeof source !== 'number' || source === 0) return undefined
   const type = typeOf(source)
-  return type === 'LOCAL' || type === 'UNKNOWN' ? undefined : 'EINVAL'
+  if (type === 'LOCAL' || type === 'UNKNOWN') return undefined
+  return type === 'MULTICAST' || type === 'BROADCAST' ? 'EINVAL' : 'ENETUNREACH'
 }

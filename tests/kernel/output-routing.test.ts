@@ -32,7 +32,8 @@ it.each([
   { from: '192.168.0.10', want: undefined },
   { from: '127.0.0.5', want: undefined },
   { from: '0.0.0.0', want: undefined },
-  { from: '10.96.0.23', want: 'EINVAL' },
+  { from: '10.96.0.23', want: 'ENETUNREACH' },
+  { from: '224.0.0.1', want: 'EINVAL' },
   { from: 'fd00:96::23', want: undefined },
 ])('a socket bound to $from: $want', ({ from, want }) => {
   const routing = testRouting()

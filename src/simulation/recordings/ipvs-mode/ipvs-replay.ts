@@ -1,6 +1,11 @@
 import { createSeededChance } from '../../../base/seeded-chance.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
-import { type Address, formatEndpoint, parseAddress } from '../../../packet/address.ts'
+import {
+  type Address,
+  formatAddress,
+  formatEndpoint,
+  parseAddress,
+} from '../../../packet/address.ts'
 import { exchangeData, type OpenConnection } from '../../data-exchange.ts'
 import type { End } from '../../exchange-packets.ts'
 import type { ExchangeResult } from '../../exchange-result.ts'
@@ -33,6 +38,8 @@ export class IpvsReplay {
   readonly #open = new Map<string, OpenConnection>()
   readonly #chance = createSeededChance(1)
   readonly #unanswered = new Set<Unanswered>()
+  /** Sockets for datagrams that stay open: the source that the kernel chose when they were connected. */
+  readonly #sources = new Map<string, Address>()
 
   /** `reachesNode`: whether what a client sends to an address comes to the node at all. */
   constructor(
@@ -66,10 +73,9 @@ export class IpvsReplay {
     const open = name === undefined ? undefined : this.#open.get(name)
     if (packet.data === true && name !== undefined && open !== undefined)
       return this.#sendData(packet, name, open, recorded, nowMs)
-    const kept = name === undefined ? packet : { ...packet, keep: true }
-    const replay = this.#packets.send(kept, recorded, nowMs)
-    if (name !== undefined) this.#keep(name, packet, replay.answer)
     const source = this.#sourceOf(packet)
+    const replay = this.#packets.send(this.#asSent(packet, source), recorded, nowMs)
+    if (name !== undefined) this.#keep(name, packet, replay.answer)
     const withMore = <Result extends IpvsResult>(result: Result) => ({
       ...result,
       ...moreOf(packet, source, result),
@@ -99,9 +105,21 @@ export class IpvsReplay {
     })
   }
 
-  #sourceOf({ src = '', sport = 0, dst }: IpvsPacket): End | undefined {
-    const address = src === '' ? this.#kernel.sourceTowards(parseAddress(dst)) : parseAddress(src)
-    return address === undefined ? undefined : { address, port: sport }
+  /** A TCP connection with a name stays open; a socket that stays open keeps its source, gone or not. */
+  #asSent(packet: IpvsPacket, source: End | undefined): IpvsPacket {
+    if (packet.conn === undefined) return packet
+    if (packet.proto === 'tcp') return { ...packet, keep: true }
+    return source === undefined ? packet : { ...packet, src: formatAddress(source.address) }
+  }
+
+  #sourceOf({ src = '', sport = 0, dst, conn, proto }: IpvsPacket): End | undefined {
+    if (src !== '') return { address: parseAddress(src), port: sport }
+    const name = proto === 'tcp' ? undefined : conn
+    const known = name === undefined ? undefined : this.#sources.get(name)
+    const address = known ?? this.#kernel.sourceTowards(parseAddress(dst))
+    if (address === undefined) return undefined
+    if (name !== undefined) this.#sources.set(name, address)
+    return { address, port: sport }
   }
 
   #sendData(

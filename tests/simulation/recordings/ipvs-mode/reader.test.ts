@@ -12,6 +12,7 @@ const [first = ''] = recorded('situations').split('\n')
 describe('the reader of recorded IPVS nodes', () => {
   it.each([
     { name: 'situations', cases: 51 },
+    { name: 'situations-more', cases: 18 },
     { name: 'packets', cases: 8 },
   ])('finds no disagreement in $name', ({ name, cases }) => {
     const verification = verify(recorded(name))
