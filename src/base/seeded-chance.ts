@@ -12,7 +12,12 @@ const drawsThrownAway = 16
 export function createSeededChance(seed: number): Chance {
   const generator = xoroshiro128plus(seed)
   for (let n = 0; n < drawsThrownAway; n += 1) generator.next()
-  const below = (n: number) => (n <= 1 ? 0 : uniformInt(generator, 0, n - 1))
+  const below = (n: number) => {
+    if (n <= 1) return 0
+    // What `uniformInt` comes to where every draw is one of a power of two: `-m statistic` asks of 2^31, packet after packet.
+    if (n <= 0x8000_0000 && (n & (n - 1)) === 0) return generator.next() & (n - 1)
+    return uniformInt(generator, 0, n - 1)
+  }
   return {
     happens: (numerator, denominator) => below(denominator) < numerator,
     below,

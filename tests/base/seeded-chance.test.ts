@@ -1,3 +1,5 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, it } from 'vitest'
 import { createSeededChance } from '../../src/base/seeded-chance.ts'
 
@@ -9,6 +11,17 @@ const draws = (seed: number) => {
 it('draws the same numbers from the same seed', () => {
   expect(draws(7)).toEqual(draws(7))
 })
+
+it.each([2, 3, 4, 10, 1_024, 65_536, 0x7fff_ffff, 0x8000_0000, 0x8000_0001, 2 ** 32, 2 ** 40])(
+  'draws below %d what pure-rand would',
+  (n) => {
+    const generator = xoroshiro128plus(3)
+    for (let thrownAway = 0; thrownAway < 16; thrownAway += 1) generator.next()
+    const chance = createSeededChance(3)
+    for (let draw = 0; draw < 100; draw += 1)
+      expect(chance.below(n)).toBe(uniformInt(generator, 0, n - 1))
+  },
+)
 
 it('draws other numbers from another seed', () => {
   expect(draws(7)).not.toEqual(draws(8))

@@ -136,8 +136,15 @@ function drawPort(
   const icmp = isIcmp(tuple.protocol)
   if (!icmp && !hasPorts(tuple.protocol)) return false
   if (!icmp && range.portMin === undefined && manipulation === 'destination') return false
-  const [first, size] = portChoice(tuple, range, icmp)
   const inOrder = manipulation === 'destination' && range.randomPort !== true
+  const { portMin, portMax = portMin } = range
+  if (inOrder && portMin !== undefined && portMin === portMax) {
+    // The one port that there is, as every rule of an endpoint has it: the tuple is taken then, or not.
+    setPort(tuple, portMin, manipulation, icmp)
+    taken.isTaken(tuple)
+    return false
+  }
+  const [first, size] = portChoice(tuple, range, icmp)
   let offset = inOrder ? 0 : chance.anyOf(65_536)
   for (let attempts = Math.min(size, attemptsMax); ; attempts = Math.floor(attempts / 2)) {
     for (let tried = 0; tried < attempts; tried += 1, offset = (offset + 1) & 0xffff) {
