@@ -51,7 +51,10 @@ export function defineReplay(program: Command, start: Start): void {
       ),
     )
     .action(async (scenarios: string[], options) => {
-      await start(options.color, (io) => replayEither(scenarios, options, io))
+      await start(options.color, (io) => {
+        refuseForeign(replay, options.flows === undefined ? 'scenarios' : 'flows')
+        return replayEither(scenarios, options, io)
+      })
     })
 }
 
@@ -65,24 +68,37 @@ function mode(): Option {
   ])
 }
 
+const anyFlags = ['mode', 'seed', 'output', 'color']
+const flagsOf: Readonly<Record<'scenarios' | 'flows', (name: string) => boolean>> = {
+  scenarios: (name) => [...anyFlags, 'without', 'events'].includes(name),
+  flows: (name) => !['without', 'events'].includes(name),
+}
+
+/** A flag that changes nothing is none that somebody wanted. */
+function refuseForeign(replay: Command, what: 'scenarios' | 'flows'): void {
+  const foreign = replay.options.filter((option) => {
+    const name = option.attributeName()
+    return replay.getOptionValueSource(name) === 'cli' && !flagsOf[what](name)
+  })
+  const names = foreign.map(({ short, long }) => long ?? short ?? '').join(', ')
+  refuse(
+    names !== '' && what === 'scenarios',
+    `${names}: only with --flows (a scenario says itself what its cluster is)`,
+  )
+  refuse(names !== '', `${names}: only with scenarios, not with --flows`)
+}
+
 async function replayEither(
   scenarios: readonly string[],
   options: AnyArguments,
   io: CommandIo,
 ): Promise<number> {
   if (options.flows === undefined) {
-    refuse(
-      options.filename.length > 0 || options.map.length > 0 || options.skipBad,
-      '-f, --map and --skip-bad go with --flows (a scenario names its manifests itself)',
-    )
     refuse(scenarios.length === 0, 'neither a scenario nor --flows, expected one of them')
     const { replay } = await import('./replay-command.ts')
     return replay({ ...options, scenarios }, io)
   }
-  refuse(
-    scenarios.length > 0 || options.without || options.events !== undefined,
-    'scenarios, --without and --events do not go with --flows',
-  )
+  refuse(scenarios.length > 0, 'scenarios do not go with --flows')
   refuse(options.output === 'junit', '-o junit: flows have no expectations')
   const { mode: modes = [], seed = 1, flows, ...rest } = options
   refuse(modes.length > 1, '--mode goes once with --flows (default: all modes)')

@@ -13,3 +13,27 @@ it('asks for a scenario', async () => {
   expect(exitCode).toBe(2)
   expect(err).toContain('neither a scenario nor --flows')
 })
+
+it.each([
+  [['-f', 'examples/shop'], '--filename'],
+  [['-R'], '--recursive'],
+  [['-n', 'shop'], '--namespace'],
+  [['-4'], '--ipv4'],
+  [['--nodes', '5'], '--nodes'],
+  [['--config', 'kube-proxy.yaml'], '--config'],
+  [['--map', '10.0.0.1=svc/web', '--skip-bad'], '--map, --skip-bad'],
+])('refuses %j with a scenario, rather than ignore it', async (flags, named) => {
+  const { exitCode, err } = await kpe('replay', 'scenarios/udp.yaml', ...flags)
+  expect(exitCode).toBe(2)
+  expect(err).toContain(`error: ${named}: only with --flows`)
+})
+
+it.each([
+  [['--without'], '--without: only with scenarios'],
+  [['--events', 'events.ndjson'], '--events: only with scenarios'],
+  [['scenarios/udp.yaml'], 'scenarios do not go with --flows'],
+])('refuses %j with flows', async (flags, told) => {
+  const { exitCode, err } = await kpe('replay', '--flows', 'flows.csv', ...flags)
+  expect(exitCode).toBe(2)
+  expect(err).toContain(told)
+})
