@@ -60,7 +60,7 @@ it('no body that is malformed is answered but with 4xx and a code', async () => 
       else expect(problemSchema.parse(JSON.parse(answer)).status).toBe(response.status)
       expect(response.status).toBeLessThan(500)
     }),
-    { numRuns: 500, seed: 1 },
+    { numRuns: 1_000, seed: 1 },
   )
   expect((await server.get('/v1/clusters/shop')).status).toBe(200)
 })
@@ -77,7 +77,7 @@ it('no frame that is malformed ends more than its own socket', async () => {
       for (const { code } of client.received('error')) expect(code).toMatch(/^E_/)
       await client.close()
     }),
-    { numRuns: 50, seed: 1 },
+    { numRuns: 100, seed: 1 },
   )
   expect((await server.get('/healthz')).status).toBe(200)
 })
