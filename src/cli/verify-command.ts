@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { machineClock } from '../base/clock.ts'
+import { isUserError } from '../base/user-error.ts'
 import {
   formatVerifications,
   type SkippedRecording,
@@ -18,17 +19,25 @@ export interface VerifyArguments {
   readonly output: 'table' | 'json'
 }
 
-/** Holds every recording against the emulator. Exit code 1 on any disagreement. */
+/** Holds every recording against the emulator. Exit code 1 on any disagreement, 2 where one of several could not be read. */
 export async function verify(options: VerifyArguments, io: CommandIo): Promise<number> {
   const progress = new Progress(io, () => machineClock.nowMs())
   const verifications: Verification[] = []
   const skipped: SkippedRecording[] = []
-  for (const file of findRecordingFiles(options.recordings)) {
-    const outcome = verifyFile(file, options, (done) =>
-      progress.show(`${file.path}: ${done} cases`),
-    )
-    if ('reason' in outcome) skipped.push(outcome)
-    else verifications.push(outcome)
+  const broken: string[] = []
+  const files = findRecordingFiles(options.recordings)
+  for (const file of files) {
+    try {
+      const outcome = verifyFile(file, options, (done) =>
+        progress.show(`${file.path}: ${done} cases`),
+      )
+      if ('reason' in outcome) skipped.push(outcome)
+      else verifications.push(outcome)
+    } catch (error) {
+      // One that cannot be read says nothing of the others.
+      if (files.length === 1 || !isUserError(error)) throw error
+      broken.push(error.describe())
+    }
   }
   progress.clear()
   io.out(
@@ -36,6 +45,8 @@ export async function verify(options: VerifyArguments, io: CommandIo): Promise<n
       ? verificationsJson(verifications, skipped)
       : formatVerifications(verifications, skipped, options.show),
   )
+  for (const one of broken) io.err(`error: ${one}\n`)
+  if (broken.length > 0) return 2
   return verifications.some(({ disagreements }) => disagreements.length > 0) ? 1 : 0
 }
 

@@ -13,3 +13,17 @@ it('lists files that are no recordings as skipped', async () => {
   expect(out).toContain('1 skipped:')
   expect(out).toContain('notes.md (no recording)')
 })
+
+it('names files that cannot be read, and compares the others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kpe-verify-'))
+  writeFileSync(join(folder, 'cut.jsonl.gz'), 'no gzip')
+  writeFileSync(join(folder, 'notes.md'), '# notes\n')
+  const { exitCode, out, err } = await kpe('verify', folder)
+  const alone = await kpe('verify', join(folder, 'cut.jsonl.gz'))
+  rmSync(folder, { recursive: true })
+  expect(exitCode).toBe(2)
+  expect(out).toContain('notes.md (no recording)')
+  expect(err).toMatch(/error: .*cut\.jsonl\.gz: not a whole gzip file/)
+  expect(err).toMatch(/error: .*odd\.jsonl/)
+  expect(alone).toMatchObject({ exitCode: 2, out: '' })
+})
