@@ -63,6 +63,9 @@ export interface LaboratoryServer {
 
 /** How often runs that wait are looked after. */
 const turnCheckMs = 1_000
+/** Of those whose answers are under way when the server stops. */
+const lastAnswersWithinMs = 2_000
+const closeCheckMs = 20
 const headersTimeoutMs = 10_000
 /** Enough for 128 MB over a slow link. */
 const requestTimeoutMs = 300_000
@@ -153,12 +156,23 @@ export async function createServer(
       runs.close()
       jobs.close()
       sockets.end(reason)
-      await app.close()
+      await closeApp(app)
       await workers.close()
       await Promise.all([pool.close(), dumps.close(), jobPool.close()])
       await store.close()
     },
   }
+}
+
+/** Who is being answered hears the end of it (a run that was watched: that it was cancelled), but holds nobody up for long. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const startMs = machineClock.nowMs()
+  const closing = setInterval(() => {
+    if (machineClock.nowMs() - startMs < lastAnswersWithinMs) app.server.closeIdleConnections()
+    else app.server.closeAllConnections()
+  }, closeCheckMs)
+  await app.close()
+  clearInterval(closing)
 }
 
 function createApp(settings: ServerSettings, logger: FastifyBaseLogger): FastifyInstance {
@@ -168,7 +182,7 @@ function createApp(settings: ServerSettings, logger: FastifyBaseLogger): Fastify
     bodyLimit: settings.limits.bodyBytes,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 10_000,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 260, ignoreTrailingSlash: true },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: headersTimeoutMs },
     clientErrorHandler: answerClientErrors,
