@@ -65,8 +65,6 @@ export function thousandsOfTables({ recentTables }: RuleSetSize): number {
 
 export function sizeOfRuleSet(engine: IptablesEngine): RuleSetSize {
   let longestChain = 0
-  for (const table of engine.tables())
-    for (const { rules } of table.chains.values())
-      longestChain = Math.max(longestChain, rules.length)
+  for (const table of engine.tables()) longestChain = Math.max(longestChain, table.longestChain)
   return { longestChain, recentTables: engine.recent.size }
 }

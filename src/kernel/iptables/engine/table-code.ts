@@ -1,4 +1,5 @@
 import { invariant } from '../../../base/invariant.ts'
+import type { Rule } from '../model/rule.ts'
 import type { Chain } from './chain.ts'
 import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
 
@@ -8,6 +9,8 @@ export const headWords = 2
 export const entryWords = 12
 /** Words of the entry of a rule that asks chance alone, or nothing: its first ones. */
 export const shortEntryWords = 8
+/** Beyond so many, settling goes through all entries. */
+const dirtyMax = 4_096
 /** No two entries share their numbers shifted so far. */
 const entryShift = 3
 
@@ -52,7 +55,10 @@ export const entryWord = {
 export class TableCode {
   words = new Int32Array(1_024)
   #counters = new Float64Array(this.words.buffer)
-  #isSettled = true
+  /** Heads and entries, in turn, of those that count what their rules do not know yet; some may stand here twice. */
+  #dirty: number[] = []
+  /** There are more. */
+  #isDirty = false
   /** Of the chains by their numbers, in the order of their heads. */
   readonly #rules: CompiledRules[] = []
   /** By entry: those who had to be asked, or acted. */
@@ -108,31 +114,49 @@ export class TableCode {
     return index
   }
 
-  /** A packet of the rule's more, or with −1 one less. */
-  count(entry: number, packets: 1 | -1, bytes: number): void {
+  /** A packet of the rule's more, or with −1 one less. `head`: of its chain. */
+  count(head: number, entry: number, packets: 1 | -1, bytes: number): void {
     const at = (entry + entryWord.packets) >> 1
     const counters = this.#counters
-    counters[at] = (counters[at] as number) + packets
+    const before = counters[at] as number
+    if (before === 0) this.#note(head, entry)
+    counters[at] = before + packets
     counters[at + 1] = (counters[at + 1] as number) + bytes
-    this.#isSettled = false
   }
 
   /** Gives the rules what was counted: to be called before anybody reads theirs. */
   settle(): void {
-    if (this.#isSettled) return
-    this.#isSettled = true
-    const counters = this.#counters
+    const dirty = this.#dirty
+    for (let index = 0; index < dirty.length; index += 2) {
+      const [head = 0, entry = 0] = [dirty[index], dirty[index + 1]]
+      this.#settle(entry, this.rules(head).source[this.indexOf(head, entry)])
+    }
+    this.#dirty = []
+    if (!this.#isDirty) return
+    this.#isDirty = false
     let entry = headWords
     for (const { source } of this.#rules) {
       entry += headWords
       for (const rule of source) {
-        const at = (entry + entryWord.packets) >> 1
-        rule.packets += counters[at] as number
-        rule.bytes += counters[at + 1] as number
-        counters.fill(0, at, at + 2)
+        this.#settle(entry, rule)
         entry += this.#wordsOf(entry)
       }
     }
+  }
+
+  #settle(entry: number, rule: Rule | undefined): void {
+    const at = (entry + entryWord.packets) >> 1
+    const counters = this.#counters
+    if (rule === undefined || counters[at] === 0) return
+    rule.packets += counters[at] as number
+    rule.bytes += counters[at + 1] as number
+    counters[at] = 0
+    counters[at + 1] = 0
+  }
+
+  #note(head: number, entry: number): void {
+    if (this.#dirty.length < dirtyMax) this.#dirty.push(head, entry)
+    else this.#isDirty = true
   }
 
   #wordsOf(entry: number): number {

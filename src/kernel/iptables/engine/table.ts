@@ -11,6 +11,8 @@ export class Table {
   /** Made of the chains that packets meet. */
   code = new TableCode()
   readonly chains = new Map<string, Chain>()
+  #longestChain = 0
+  #longestVersion = -1
 
   constructor(name: TableName, countsPolicy: boolean) {
     this.name = name
@@ -23,6 +25,17 @@ export class Table {
     this.version += 1
     this.code.settle()
     this.code = new TableCode()
+  }
+
+  /** Rules of its longest chain. */
+  get longestChain(): number {
+    if (this.#longestVersion !== this.version) {
+      this.#longestVersion = this.version
+      this.#longestChain = 0
+      for (const { rules } of this.chains.values())
+        this.#longestChain = Math.max(this.#longestChain, rules.length)
+    }
+    return this.#longestChain
   }
 
   /** The rules that jump or go to a chain, in the order of the table. */

@@ -94,8 +94,8 @@ export class Walker {
         if ((flags & entryFlag.asks) !== 0)
           if (!code.rule(head, entry).holdsBeyondWords(evaluation)) continue
       }
-      code.count(entry, 1, packet.lengthBytes)
-      if (context.journal !== undefined) noteCount(code, entry, evaluation)
+      code.count(head, entry, 1, packet.lengthBytes)
+      if (context.journal !== undefined) noteCount(code, head, entry, evaluation)
       switch (flags & entryFlag.actionMask) {
         case action.jump:
         case action.goto:
@@ -239,9 +239,14 @@ function chainOf(rule: CompiledRule | undefined): Chain {
   return rule.chain
 }
 
-function noteCount(code: TableCode, entry: number, { context, packet }: Evaluation): void {
+function noteCount(
+  code: TableCode,
+  head: number,
+  entry: number,
+  { context, packet }: Evaluation,
+): void {
   const { lengthBytes } = packet
-  context.journal?.note(() => code.count(entry, -1, -lengthBytes))
+  context.journal?.note(() => code.count(head, entry, -1, -lengthBytes))
 }
 
 function count(rule: Rule, { context, packet }: Evaluation): void {

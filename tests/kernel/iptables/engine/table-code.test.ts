@@ -117,7 +117,7 @@ describe('a table as flat words', () => {
     let last = 0
     for (let count = 0; count < 1_000; count += 1) last = code.add(chain, compiled)
     expect(code.words[last + entryWord.end]).toBe(last + headWords + shortEntryWords)
-    code.count(last + headWords, 1, 60)
+    code.count(last, last + headWords, 1, 60)
     code.settle()
     expect(chain.rules[0]).toMatchObject({ packets: 1, bytes: 60 })
   })
