@@ -42,10 +42,14 @@ export function toListManifest(objects: readonly KubernetesObject[]): Manifest {
   }
 }
 
-/** YAML that kubectl reads as it was meant: `yes`, `010` and the like are quoted. */
+/**
+ * YAML that kubectl, and any reader of YAML 1.1, reads as it was meant: `yes`, `010` and the like are quoted, and so
+ * are `1:30` and `.`, which go-yaml takes for texts but others for numbers.
+ */
 export function formatYaml(manifest: Manifest): string {
   return yamlPackage().stringify(manifest, {
     version: '1.1',
+    compat: 'yaml-1.1',
     customTags: goYamlTags,
     lineWidth: 0,
     aliasDuplicateObjects: false,

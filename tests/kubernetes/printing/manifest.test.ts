@@ -59,6 +59,20 @@ describe('manifests', () => {
         const printed = formatYaml({ value })
         expect(parse(printed, { version: '1.1' })).toEqual({ value })
       }),
+      {
+        examples: [
+          ['.'],
+          ['-.'],
+          ['+._'],
+          ['1:30'],
+          ['2001-01-01'],
+          ['010'],
+          ['0b1'],
+          ['on'],
+          ['<<'],
+          ['='],
+        ],
+      },
     )
   })
 })
