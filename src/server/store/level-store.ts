@@ -6,35 +6,17 @@ import type { ClusterChange, ClusterSettings } from '../laboratory/laboratory-re
 import { checksumOf, frameValue, readFramedValue } from './framed-value.ts'
 import { setAside } from './set-aside.ts'
 import type { KeptClusterRecord, KeptRun, KeptScenario, Store } from './store.ts'
+import { type Contents, type Damage, indexKey, type Level, readContents } from './store-contents.ts'
 import { WriteCounter } from './write-counter.ts'
 
-type Level = ClassicLevel<string, Uint8Array>
 type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: Buffer }
   | { readonly type: 'del'; readonly key: string }
-
-/** Which keys there must be, with their checksums: a record that LevelDB lost without a word is missed. */
-type Index = Map<string, number>
-
-interface Contents {
-  /** How many writes made it what it is. */
-  writes: number
-  readonly clusters: Map<string, KeptClusterRecord>
-  readonly scenarios: Map<string, KeptScenario>
-  readonly runs: Map<string, KeptRun>
-  readonly index: Index
-}
 
 interface Opened {
   readonly level: Level
   readonly contents: Contents
 }
-
-interface Damage {
-  readonly damage: string
-}
-
-const indexKey = 'index'
 
 /**
  * Opens the store below a folder, or makes it. A damaged one is set aside, told to `report`, and an empty one begun.
@@ -49,6 +31,19 @@ export async function openStore(folder: string, report: (text: string) => void):
   } catch (error) {
     throw new UserError('E_STORE', `${folder} cannot be used: ${(error as Error).message}`)
   }
+  try {
+    return await openCounted(location, counter, report)
+  } catch (error) {
+    await counter.close()
+    throw error
+  }
+}
+
+async function openCounted(
+  location: string,
+  counter: WriteCounter,
+  report: (text: string) => void,
+): Promise<Store> {
   const opened = await openWhole(location, await counter.read())
   if (!('damage' in opened)) return new LevelStore(location, opened.level, opened.contents, counter)
   setAside(location, opened.damage, report)
@@ -233,45 +228,6 @@ async function openLevel(location: string): Promise<Level> {
     throw cause ?? error
   }
   return level
-}
-
-async function readContents(level: Level): Promise<Contents | Damage> {
-  const framedIndex = await level.get(indexKey)
-  const contents: Contents = {
-    writes: 0,
-    clusters: new Map(),
-    scenarios: new Map(),
-    runs: new Map(),
-    index: new Map(),
-  }
-  const none = { value: { writes: 0, keys: new Map() } }
-  const readIndex = framedIndex === undefined ? none : readFramedValue(framedIndex)
-  if (readIndex === undefined) return { damage: 'its index is damaged' }
-  const { writes, keys } = readIndex.value as { readonly writes: number; readonly keys: Index }
-  contents.writes = writes
-  const missing = new Map(keys)
-  if (framedIndex === undefined && (await level.keys({ limit: 1 }).all()).length > 0)
-    return { damage: 'its index is missing' }
-  for await (const [key, framed] of level.iterator()) {
-    // What the index does not name was never acknowledged.
-    if (key === indexKey || !missing.has(key)) continue
-    const read = readFramedValue(framed)
-    if (read === undefined) return { damage: `${key} is damaged` }
-    if (missing.get(key) !== checksumOf(Buffer.from(framed)))
-      return { damage: `${key} is older than the index` }
-    contents.index.set(key, missing.get(key) ?? 0)
-    missing.delete(key)
-    keep(contents, key, read.value)
-  }
-  const [lost] = missing.keys()
-  return lost === undefined ? contents : { damage: `${lost} is missing` }
-}
-
-function keep({ clusters, scenarios, runs }: Contents, key: string, value: unknown): void {
-  const [kind, name = ''] = key.split('/')
-  if (kind === 'cluster') clusters.set(name, value as KeptClusterRecord)
-  else if (kind === 'scenario') scenarios.set(name, value as KeptScenario)
-  else if (kind === 'run') runs.set(name, value as KeptRun)
 }
 
 function put(key: string, value: unknown): Operation & { readonly type: 'put' } {

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -65,7 +73,9 @@ describe('what is kept is there again', () => {
 describe('a store that cannot be used', () => {
   it('because another process has it is left alone', async () => {
     const store = await open()
+    const before = openWrites()
     await expect(open()).rejects.toThrow('in use by another kpe serve')
+    expect(openWrites()).toBe(before)
     await store.close()
   })
 
@@ -104,6 +114,15 @@ it('a store that is gone is reported', async () => {
   expect(reports[0]).toContain('1 writes were acknowledged, 0 are there')
   await again.close()
 })
+
+/** How often this process has the file `writes` open, where the system tells (Linux). */
+function openWrites(): number {
+  if (!existsSync('/proc/self/fd')) return 0
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    const path = join('/proc/self/fd', descriptor)
+    return existsSync(path) && readlinkSync(path) === join(folder, 'writes')
+  }).length
+}
 
 /** The file that the records are in. */
 function recordsIn(store: string): string {
