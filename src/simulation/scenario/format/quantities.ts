@@ -42,11 +42,12 @@ export const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, {
 
 const portRange = /^([1-9]\d{0,4})-([1-9]\d{0,4})$/
 
+// Said by both forms: of a union, the package tells the fault of the one that comes nearest.
+const aPort = { error: 'expected a port (1 to 65535) or a range such as 2000-2010' }
+
 /** A port, or `2000-2010`. */
 export const portOrRange = z
-  .union([z.int().min(1).max(65_535), z.string().regex(portRange)], {
-    error: 'expected a port (1 to 65535) or a range such as 2000-2010',
-  })
+  .union([z.int(aPort).min(1, aPort).max(65_535, aPort), z.string().regex(portRange, aPort)], aPort)
   .transform((given) => {
     if (typeof given === 'number') return { first: given, last: given }
     const [, first, last] = portRange.exec(given) ?? []

@@ -3,6 +3,7 @@ import {
   duration,
   name,
   oneOrMore,
+  portOrRange,
   rate,
 } from '../../../../src/simulation/scenario/format/quantities.ts'
 
@@ -26,6 +27,19 @@ describe('quantities of a scenario', () => {
 
   it.each(['50', '0/s', '50/d', '-1/s', 50])('refuses %j as a rate', (text) =>
     expect(rate.safeParse(text).success).toBe(false),
+  )
+
+  it.each([
+    { given: 80, want: { first: 80, last: 80 } },
+    { given: '2000-2010', want: { first: 2000, last: 2010 } },
+  ])('reads the ports $given', ({ given, want }) => expect(portOrRange.parse(given)).toEqual(want))
+
+  it.each([0, 65_536, 1.5, '0-70000', '80', null])(
+    'says what it expects instead of the port %j',
+    (given) =>
+      expect(portOrRange.safeParse(given).error?.issues.map(({ message }) => message)).toEqual([
+        'expected a port (1 to 65535) or a range such as 2000-2010',
+      ]),
   )
 
   it('takes one or a list', () => {
