@@ -171,8 +171,11 @@ async function closeApp(app: FastifyInstance): Promise<void> {
     if (machineClock.nowMs() - startMs < lastAnswersWithinMs) app.server.closeIdleConnections()
     else app.server.closeAllConnections()
   }, closeCheckMs)
-  await app.close()
-  clearInterval(closing)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(closing)
+  }
 }
 
 function createApp(settings: ServerSettings, logger: FastifyBaseLogger): FastifyInstance {

@@ -9,7 +9,7 @@ export const headWords = 2
 export const entryWords = 12
 /** Words of the entry of a rule that asks chance alone, or nothing: its first ones. */
 export const shortEntryWords = 8
-/** Beyond so many, settling goes through all entries. */
+/** Words of that list; beyond, settling goes through all entries. */
 const dirtyMax = 4_096
 /** No two entries share their numbers shifted so far. */
 const entryShift = 3
@@ -57,8 +57,8 @@ export class TableCode {
   #counters = new Float64Array(this.words.buffer)
   /** Heads and entries, in turn, of those that count what their rules do not know yet; some may stand here twice. */
   #dirty: number[] = []
-  /** There are more. */
-  #isDirty = false
+  /** There are more than `dirtyMax` of them. */
+  #hasMoreDirty = false
   /** Of the chains by their numbers, in the order of their heads. */
   readonly #rules: CompiledRules[] = []
   /** By entry: those who had to be asked, or acted. */
@@ -132,8 +132,8 @@ export class TableCode {
       this.#settle(entry, this.rules(head).source[this.indexOf(head, entry)])
     }
     this.#dirty = []
-    if (!this.#isDirty) return
-    this.#isDirty = false
+    if (!this.#hasMoreDirty) return
+    this.#hasMoreDirty = false
     let entry = headWords
     for (const { source } of this.#rules) {
       entry += headWords
@@ -156,7 +156,7 @@ export class TableCode {
 
   #note(head: number, entry: number): void {
     if (this.#dirty.length < dirtyMax) this.#dirty.push(head, entry)
-    else this.#isDirty = true
+    else this.#hasMoreDirty = true
   }
 
   #wordsOf(entry: number): number {
