@@ -1,4 +1,4 @@
-/** The names of /etc/services that stand in rules and sets of nodes. */
+/** The names of /etc/services that people write in rules and sets; all tools print numbers. */
 export const servicePorts: Readonly<Record<string, number>> = {
   ftp: 21,
   ssh: 22,
@@ -7,17 +7,26 @@ export const servicePorts: Readonly<Record<string, number>> = {
   domain: 53,
   bootps: 67,
   bootpc: 68,
+  tftp: 69,
   http: 80,
   kerberos: 88,
+  pop3: 110,
+  sunrpc: 111,
   ntp: 123,
+  imap2: 143,
   snmp: 161,
   bgp: 179,
   ldap: 389,
   https: 443,
+  'microsoft-ds': 445,
   syslog: 514,
   ldaps: 636,
+  imaps: 993,
+  pop3s: 995,
+  'ms-sql-s': 1433,
   nfs: 2049,
   mysql: 3306,
   postgresql: 5432,
+  redis: 6379,
   'http-alt': 8080,
 }

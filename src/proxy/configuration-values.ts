@@ -1,3 +1,4 @@
+import { entryOf } from '../base/entry-of.ts'
 import { describeValue, isMap } from '../kubernetes/reading/documents.ts'
 import type { Origin } from '../kubernetes/reading/origin.ts'
 import { refusal } from './configuration-document.ts'
@@ -65,7 +66,7 @@ function checkFields(
 ): void {
   for (const [name, value] of Object.entries(fields)) {
     const steps = [...path, name]
-    const kind = Object.hasOwn(known, name) ? known[name] : undefined
+    const kind = entryOf(known, name)
     if (kind === undefined)
       throw refusal(
         `strict decoding error: unknown field "${steps.join('.')}"${suggestion(name, known)}`,

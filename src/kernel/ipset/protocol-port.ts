@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 import type { Family } from '../../packet/address.ts'
 import { ElementError } from './element-error.ts'
 import { icmpNames, icmpv6Names } from './icmp-names.ts'
@@ -39,7 +40,7 @@ export function parseProtocolPorts(word: string, family: Family): number[] {
   const colon = word.indexOf(':')
   const name = colon < 0 ? 'tcp' : word.slice(0, colon).toLowerCase()
   const rest = word.slice(colon + 1)
-  const protocol = protocolNames[name] ?? readSetNumber(name, 255)
+  const protocol = entryOf(protocolNames, name) ?? readSetNumber(name, 255)
   if (protocol === (family === 'IPv4' ? icmpv6 : icmp))
     throw new ElementError(`"${word}"`, `no ${name} in a set of ${family}`)
   if (protocol === icmp) return [icmp * 65_536 + parseIcmp(rest, icmpNames)]
@@ -76,7 +77,7 @@ export function parsePortRange(text: string): number[] {
 function parseIcmp(text: string, names: Readonly<Record<string, number>>): number {
   const numbers = /^(\d{1,3})\/(\d{1,3})$/.exec(text)
   const [type, code] = [Number(numbers?.[1]), Number(numbers?.[2])]
-  const value = numbers === null ? names[text] : type * 256 + code
+  const value = numbers === null ? entryOf(names, text) : type * 256 + code
   if (value === undefined || type > 255 || code > 255)
     throw new ElementError(`"${text}"`, 'an ICMP type, as echo-request or 8/0')
   return value

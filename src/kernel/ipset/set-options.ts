@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 import { type Address, type Family, formatAddress, tryParseAddress } from '../../packet/address.ts'
 import type { SetOptions } from './ip-set.ts'
 import { readSetNumber } from './set-number.ts'
@@ -69,7 +70,7 @@ function readPairs(type: SetType, words: readonly string[], fail: Fail): Map<str
   const known = optionsOfType(type)
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
-    const isFamily = word in familyNames
+    const isFamily = entryOf(familyNames, word) !== undefined
     const name = isFamily ? 'family' : word
     if (!known.includes(name)) fail(`the option "${word}"`, known.join(', '))
     if (given.has(name) && !flags.includes(name)) fail(`a second ${name}`, `${name} at most once`)
@@ -84,7 +85,7 @@ function readPairs(type: SetType, words: readonly string[], fail: Fail): Map<str
 }
 
 function familyOfSet(type: SetType, text: string | undefined, fail: Fail): Family | undefined {
-  const family = text === undefined ? 'IPv4' : familyNames[text]
+  const family = text === undefined ? 'IPv4' : entryOf(familyNames, text)
   if (family === undefined) return fail(`family ${text}`, 'inet or inet6')
   return type.dimensions.some((dimension) => dimension === 'ip' || dimension === 'net')
     ? family

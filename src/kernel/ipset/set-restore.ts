@@ -1,4 +1,5 @@
 import type { InstantMs } from '../../base/clock.ts'
+import { entryOf } from '../../base/entry-of.ts'
 import { Journal } from '../../base/journal.ts'
 import { type Position, UserError } from '../../base/user-error.ts'
 import { ElementError } from './element-error.ts'
@@ -92,7 +93,7 @@ export function runText(sets: IpSets, text: string, context: LineContext): void 
   const { session } = context
   if (left.length < words.length) session.exist = true
   const [command = '', name = ''] = left
-  const row = `${commandNames[command] ?? command} ${name}`
+  const row = `${entryOf(commandNames, command) ?? command} ${name}`
   const continues = row === session.row && /^(add|del) /.test(row)
   if (!continues) session.rowExist = session.exist
   session.row = row
@@ -120,7 +121,7 @@ const commandNames: Readonly<Record<string, string>> = {
 
 function runLine(sets: IpSets, line: Line): void {
   const [first = '', name = '', third = ''] = line.words
-  switch (commandNames[first] ?? first) {
+  switch (entryOf(commandNames, first) ?? first) {
     case 'create':
       create(sets, line)
       break

@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 /** What one part of an element is. */
 export type Dimension = 'ip' | 'net' | 'port' | 'mark' | 'mac' | 'iface' | 'set'
 
@@ -59,7 +60,7 @@ const oldNames: Readonly<Record<string, string>> = {
 
 /** Undefined: no type of that name (man ipset, SET TYPES). */
 export function findSetType(name: string): SetType | undefined {
-  return types.get(oldNames[name] ?? name)
+  return types.get(entryOf(oldNames, name) ?? name)
 }
 
 const optionsOfAll = ['timeout', 'counters', 'comment', 'skbinfo']

@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 import type { EndpointInfo } from '../tracking/endpoint-info.ts'
 import type { ServicePort } from '../tracking/service-port.ts'
 import { endpointChainName, type PortChainKind, portChainPrefixes } from './chain-names.ts'
@@ -47,7 +48,7 @@ const portChains: Readonly<Record<PortChainKind, string>> = {
 
 /** What a chain belongs to, among the ports that the proxier has written; undefined: none of theirs. */
 export function findChainOwner(name: string, plans: Iterable<PortPlan>): ChainOwner | undefined {
-  const purpose = baseChains[name]
+  const purpose = entryOf(baseChains, name)
   if (purpose !== undefined) return { kind: 'base', purpose }
   for (const plan of plans)
     for (const { chain, owner } of chainsOf(plan)) if (chain === name) return owner

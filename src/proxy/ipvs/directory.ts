@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 import type { IpvsSnapshot } from './ipvs-proxier.ts'
 import type { ClaimReason, PortPlan } from './plan/port-plan.ts'
 import type { AppliedServer } from './servers/virtual-server-table.ts'
@@ -91,7 +92,7 @@ const setPurposes: Readonly<Record<SetKey, string>> = {
  */
 export function findIpvsOwners(name: string, records: IpvsRecords): IpvsOwner[] {
   const owners: IpvsOwner[] = []
-  const purpose = chainPurposes[name]
+  const purpose = entryOf(chainPurposes, name)
   if (purpose !== undefined) owners.push({ kind: 'chain', chain: name, purpose })
   const set = findSet(name)
   if (set !== undefined) owners.push(setOwner(set, records))

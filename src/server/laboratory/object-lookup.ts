@@ -1,3 +1,4 @@
+import { entryOf } from '../../base/entry-of.ts'
 import type { KubernetesObject } from '../../kubernetes/objects/kubernetes-object.ts'
 import { tryParseAddress } from '../../packet/address.ts'
 import type { AddressBook } from '../../simulation/address-book.ts'
@@ -31,7 +32,7 @@ export class ObjectLookup {
     const name = address === undefined ? text : this.#book.nameOf(address)
     if (name === undefined) return []
     const found = /^(\w+)\/(?:([^/:]+)\/)?([^/:]+)(?::[^/]*)?$/.exec(name)
-    const kind = Object.hasOwn(kinds, found?.[1] ?? '') ? kinds[found?.[1] ?? ''] : undefined
+    const kind = entryOf(kinds, found?.[1] ?? '')
     const own = kind === 'Node' ? '' : (found?.[2] ?? namespace)
     const object = this.#byName.get(`${kind} ${own}/${found?.[3]}`)
     const isAmbiguous = address !== undefined && kind === 'Service'

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { entryOf } from '../../base/entry-of.ts'
 import { UserError } from '../../base/user-error.ts'
 import { readScenario } from '../../simulation/scenario/read-scenario.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts'
@@ -11,7 +12,7 @@ import type { ScenarioTexts } from './run-request.ts'
 export function readRunScenario({ name, text, files }: ScenarioTexts): Scenario {
   return readScenario({ file: `${name}.yaml`, text }, (path) => {
     const file = basename(path)
-    const found = Object.hasOwn(files, file) ? files[file] : undefined
+    const found = entryOf(files, file)
     if (found === undefined)
       throw new UserError(
         'E_FILE',

@@ -1,3 +1,5 @@
+import { entryOf } from '../../../base/entry-of.ts'
+
 type Fail = (found: string, expected: string) => never
 
 /** How a part of a listed rule reads, and the options of iptables that say the same. */
@@ -110,7 +112,10 @@ export function listedRuleToWords(listed: string, target: string, fail: Fail): s
   let left = listed.trim()
   const goesTo = left.startsWith('[goto]')
   if (goesTo) left = left.slice('[goto]'.length).trimStart()
-  const ofTarget = [...(targetPhrases[target] ?? []), ...(target === '' ? [] : flagPhrases)]
+  const ofTarget = [
+    ...(entryOf(targetPhrases, target) ?? []),
+    ...(target === '' ? [] : flagPhrases),
+  ]
   while (left !== '') {
     const found = firstPhrase(left, ofTarget)
     const words = found ?? firstPhrase(left, matchPhrases)

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { Family } from '../../../packet/address.ts'
 import type { MatchExtension } from '../model/extension.ts'
 import { addrtype } from './address/addrtype.ts'
@@ -68,7 +69,7 @@ const aliases: Readonly<Record<string, string>> = {
  * one of the other family.
  */
 export function findMatchExtension(name: string, family: Family): MatchExtension | undefined {
-  const extension = byName.get(aliases[name] ?? name)
+  const extension = byName.get(entryOf(aliases, name) ?? name)
   if (extension === undefined)
     return /^[a-zA-Z0-9][\w.-]{0,28}$/.test(name) ? opaqueMatch(name) : undefined
   return extension.family === undefined || extension.family === family ? extension : undefined

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { Rule } from '../model/rule.ts'
 import type { RuleReader } from '../text/rule-reader.ts'
 import type { Words } from '../text/words.ts'
@@ -30,7 +31,7 @@ export function readCommand(
   complain: Complain,
 ): RuleCommand[] {
   const word = words.values[at] ?? ''
-  const command = longNames[word] ?? word
+  const command = entryOf(longNames, word) ?? word
   const left = words.count - at - 1
   const chain = left > 0 ? words.values[at + 1] : undefined
   const number = left > 1 ? readNumber(words.values[at + 2] ?? '') : undefined

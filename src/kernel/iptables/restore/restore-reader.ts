@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { UserError } from '../../../base/user-error.ts'
 import type { Family } from '../../../packet/address.ts'
 import type { Policy } from '../engine/chain.ts'
@@ -139,7 +140,7 @@ export class RestoreReader {
     }
     // `-6 -A …` is for ip6tables alone: texts for both have such lines.
     if (words.values[at] !== '-A') {
-      const family = familyFlags[words.values[at] ?? '']
+      const family = entryOf(familyFlags, words.values[at] ?? '')
       if (family !== undefined && family !== this.#family) return
       if (family !== undefined) at += 1
     }

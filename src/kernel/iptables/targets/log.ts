@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { Draft, OptionWords, Target, TargetExtension } from '../model/extension.ts'
 import { readUnsigned } from '../model/numbers.ts'
 import { detached } from '../text/detached.ts'
@@ -68,7 +69,7 @@ function readLevel(words: OptionWords): number {
   const text = words.next('a level')
   const level = /^[0-7]$/.test(text)
     ? Number(text)
-    : (otherLevelNames[text] ?? levelNames.indexOf(text))
+    : (entryOf(otherLevelNames, text) ?? levelNames.indexOf(text))
   return level < 0 ? words.fail(text, `0 to 7, or ${levelNames.join(', ')}`) : level
 }
 

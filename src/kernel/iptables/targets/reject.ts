@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { Family } from '../../../packet/address.ts'
 import { protocolNumber } from '../../../packet/protocol.ts'
 import type { RejectAnswer, Verdict } from '../../netfilter/hook.ts'
@@ -83,7 +84,7 @@ class RejectDraft implements Draft<Target> {
     const text = words.next('how to reject')
     const names = Object.keys(answers[words.family])
     const known =
-      shortNames[words.family][text] ??
+      entryOf(shortNames[words.family], text) ??
       // iptables takes any start of a name.
       names.find((name) => text !== '' && name.startsWith(text))
     this.#name = known ?? words.fail(text, `one of ${names.join(', ')}`)

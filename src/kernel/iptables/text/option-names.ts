@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { OptionWords } from '../model/extension.ts'
 import { quoteText } from './quoting.ts'
 
@@ -50,7 +51,7 @@ const commonNames = common.split(' ')
 export function completeOption(word: string, extensions: readonly string[]): string | undefined {
   const start = word.slice(2)
   if (!word.startsWith('--') || start === '') return undefined
-  const names = extensions.flatMap((extension) => brought[extension]?.split(' ') ?? [])
+  const names = extensions.flatMap((extension) => entryOf(brought, extension)?.split(' ') ?? [])
   const fitting = new Set([...commonNames, ...names].filter((name) => name.startsWith(start)))
   const [only] = fitting
   return fitting.size === 1 && only !== start ? `--${only}` : undefined

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { Journal } from '../../../base/journal.ts'
 import type { Position } from '../../../base/user-error.ts'
 import { type Address, familyOf, type Ipv4 } from '../../../packet/address.ts'
@@ -84,7 +85,7 @@ function isHeader(line: string): boolean {
 /** `TCP  10.96.0.1:443 rr (flags) persistent 10800 mask 255.255.255.0 ops`. */
 function serviceOf(words: readonly Word[], at: Position): ListedService {
   const [kind, place, ...rest] = words
-  const protocol = protocols[kind?.text ?? '']
+  const protocol = entryOf(protocols, kind?.text ?? '')
   if (kind === undefined || place === undefined || (protocol === undefined && kind.text !== 'FWM'))
     return refuseText(
       `"${words.map(({ text }) => text).join(' ')}" is no line of ipvsadm -Ln (expected TCP, UDP, SCTP or FWM and a virtual server, or "-> server")`,

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import type { Position } from '../../../base/user-error.ts'
 import { refuseText, type Word } from './text-error.ts'
 
@@ -74,7 +75,7 @@ function splitWord({ text, at }: OptionValue): { name: string; attached: string 
   if (text.startsWith('--')) {
     const equals = text.indexOf('=')
     const long = equals < 0 ? text : text.slice(0, equals)
-    const name = longNames[long] ?? long
+    const name = entryOf(longNames, long) ?? long
     if (!takesArgument.has(name) && !plainOptions.has(name) && name !== '-p')
       refuseText(`unknown option "${long}"`, at)
     return { name, attached: equals < 0 ? undefined : text.slice(equals + 1) }

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { JsonFault } from './json-fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
 
@@ -10,7 +11,7 @@ export function expressionText(json: JsonValue | undefined): string {
   if (!isJsonObject(json)) throw new JsonFault('an expression', json)
   const [kind = ''] = Object.keys(json)
   const body = json[kind]
-  const write = Object.hasOwn(expressions, kind) ? expressions[kind] : undefined
+  const write = entryOf(expressions, kind)
   if (write !== undefined) return write(body)
   if (binaryOperators.has(kind) && Array.isArray(body)) return binaryText(kind, body)
   throw new JsonFault(`an expression that nft has`, kind)

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { JsonFault } from './json-fault.ts'
 import { expressionText, listOf, objectOf, verdictText } from './json-text.ts'
 import { isJsonObject, type JsonValue } from './json-value.ts'
@@ -8,7 +9,7 @@ export function statementText(json: JsonValue): string {
   const [kind = ''] = Object.keys(objectOf(json))
   const verdict = verdictText(json)
   if (verdict !== undefined) return verdict
-  const write = Object.hasOwn(statements, kind) ? statements[kind] : undefined
+  const write = entryOf(statements, kind)
   if (write === undefined) throw new JsonFault('a statement that nft has', kind)
   return write(objectOf(json)[kind])
 }

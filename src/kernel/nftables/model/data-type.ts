@@ -1,4 +1,6 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { type Address, formatAddress, tryParseAddress } from '../../../packet/address.ts'
+import { servicePorts } from '../../../packet/service-ports.ts'
 import * as icmp from './icmp-symbols.ts'
 import * as symbols from './symbols.ts'
 
@@ -58,7 +60,7 @@ define('ipv4_addr', 'IPv4 address', 32, 'address', { prefix: true })
 define('ipv6_addr', 'IPv6 address', 128, 'address', { prefix: true })
 define('inet_proto', 'Internet protocol', 8, 'symbol', { symbols: symbols.protocolSymbols })
 define('inet_service', 'internet network service', 16, 'number', {
-  symbols: symbols.serviceSymbols,
+  symbols: servicePorts,
 })
 define('mark', 'packet mark', 32, 'mark', { hostOrder: true, prefix: true })
 define('ifname', 'network interface name', 128, 'name', host)
@@ -169,7 +171,7 @@ export function parseDatum(type: DataType, word: string): Datum | undefined {
     case 'ether':
       return parseEther(word)
     default: {
-      const symbol = Object.hasOwn(type.symbols, word) ? type.symbols[word] : undefined
+      const symbol = entryOf(type.symbols, word)
       return symbol ?? parseNumber(word, type.bits)
     }
   }

@@ -215,38 +215,5 @@ export const logLevelNames: readonly string[] = [
   'debug',
 ]
 
-/** Names of ports that people write; printed as numbers (nft asks /etc/services). */
-export const serviceSymbols: SymbolTable = {
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  bootps: 67,
-  bootpc: 68,
-  tftp: 69,
-  http: 80,
-  kerberos: 88,
-  pop3: 110,
-  sunrpc: 111,
-  ntp: 123,
-  snmp: 161,
-  bgp: 179,
-  imap2: 143,
-  ldap: 389,
-  https: 443,
-  'microsoft-ds': 445,
-  syslog: 514,
-  ldaps: 636,
-  imaps: 993,
-  pop3s: 995,
-  'ms-sql-s': 1433,
-  nfs: 2049,
-  mysql: 3306,
-  postgresql: 5432,
-  'http-alt': 8080,
-  redis: 6379,
-}
-
 /** The one user, and group, that every node has. */
 export const ownerSymbols: SymbolTable = { root: 0 }

@@ -1,4 +1,5 @@
 import type { Chance } from '../../../base/chance.ts'
+import { entryOf } from '../../../base/entry-of.ts'
 import { UserError } from '../../../base/user-error.ts'
 import type { NodeKernel } from '../../../kernel/node-kernel.ts'
 import { type Family, familyOf, parseAddress } from '../../../packet/address.ts'
@@ -44,5 +45,5 @@ export function createRequest(
 
 /** A ping is "icmp" in both families. */
 function protocolOf(name: string, family: Family): number | undefined {
-  return name === 'icmp' && family === 'IPv6' ? protocolNumber.icmpv6 : protocols[name]
+  return name === 'icmp' && family === 'IPv6' ? protocolNumber.icmpv6 : entryOf(protocols, name)
 }

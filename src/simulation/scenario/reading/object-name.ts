@@ -1,3 +1,4 @@
+import { entryOf } from '../../../base/entry-of.ts'
 import { UserError } from '../../../base/user-error.ts'
 import type { ObjectReference } from '../../../kubernetes/objects/kubernetes-object.ts'
 import { listKnown, suggest } from './suggestion.ts'
@@ -41,7 +42,7 @@ const defaultNamespace = 'default'
  * @throws UserError E_SCENARIO */
 export function readObjectName(text: string): ObjectReference {
   const [word = '', ...rest] = text.split('/')
-  const kind = kinds[word.toLowerCase()]
+  const kind = entryOf(kinds, word.toLowerCase())
   if (kind === undefined) {
     const words = Object.keys(kinds)
     throw new UserError(

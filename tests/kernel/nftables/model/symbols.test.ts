@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as symbols from '../../../../src/kernel/nftables/model/symbols.ts'
+import { servicePorts } from '../../../../src/packet/service-ports.ts'
 
 describe('names of values', () => {
   it.each([
@@ -11,7 +12,7 @@ describe('names of values', () => {
     ['syn', symbols.tcpFlagSymbols, 2],
     ['local', symbols.fibTypeSymbols, 2],
     ['ipv6', symbols.nfprotoSymbols, 10],
-    ['https', symbols.serviceSymbols, 443],
+    ['https', servicePorts, 443],
     ['ef', symbols.dscpSymbols, 0x2e],
     ['loopback', symbols.interfaceTypeSymbols, 772],
     ['root', symbols.ownerSymbols, 0],

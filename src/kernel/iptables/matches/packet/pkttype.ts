@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import type { Address } from '../../../../packet/address.ts'
 import type {
   Draft,
@@ -49,7 +50,7 @@ class PkttypeDraft implements Draft<Match> {
     if (option !== '--pkt-type') return false
     const inverted = words.negated()
     const text = words.next('a packet type').toLowerCase()
-    const type = types.find((name) => name === text) ?? shortNames[text]
+    const type = types.find((name) => name === text) ?? entryOf(shortNames, text)
     this.#match = new PkttypeMatch(type ?? words.fail(text, types.join(', ')), inverted)
     return true
   }

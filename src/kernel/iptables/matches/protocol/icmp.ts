@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import type { Family } from '../../../../packet/address.ts'
 import { protocolNumber } from '../../../../packet/protocol.ts'
 import type {
@@ -173,7 +174,7 @@ function parseType(
     const names = typeNames[family]
     const [start, other] = Object.keys(names).filter((name) => name.startsWith(text.toLowerCase()))
     const isOne = start !== undefined && other === undefined && text !== ''
-    return names[text] ?? (isOne ? names[start] : undefined)
+    return entryOf(names, text) ?? (isOne ? names[start] : undefined)
   }
   const [type, code] = numbers.slice(1).map((n) => (n === undefined ? undefined : Number(n)))
   // 255 is how iptables keeps `any`.

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import { servicePorts } from '../../../../packet/service-ports.ts'
 import type { OptionWords } from '../../model/extension.ts'
 
@@ -12,7 +13,7 @@ export const anyPort: PortRange = { min: 0, max: 65_535, inverted: false }
 
 export function parsePort(text: string): number | undefined {
   if (/^\d{1,5}$/.test(text)) return Number(text) <= 65_535 ? Number(text) : undefined
-  return servicePorts[text]
+  return entryOf(servicePorts, text)
 }
 
 /** `80`, `8000:8100`, `:1023`, `1024:`. */

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import { type BitOperator, foldBitwise, typesOf } from '../../model/bitwise.ts'
 import { knownType } from '../../model/data-type.ts'
 import type { Expression } from '../../model/expression.ts'
@@ -75,7 +76,7 @@ const operators: Readonly<Record<string, BitOperator>> = {
 function peekOperator(cursor: Cursor): BitOperator | undefined {
   if (cursor.kind === tokenKind.quoted) return undefined
   const word = cursor.word
-  return Object.hasOwn(operators, word) ? operators[word] : undefined
+  return entryOf(operators, word)
 }
 
 function takeOperator(cursor: Cursor): BitOperator | undefined {

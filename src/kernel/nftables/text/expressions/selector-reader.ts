@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import type { Expression } from '../../model/expression.ts'
 import { bareMetaKeys, connectionKeys, metaKeys, payloadFields } from '../../model/selectors.ts'
 import type { RuleContext } from '../rules/rule-context.ts'
@@ -63,7 +64,7 @@ function readRaw(cursor: Cursor, { known }: RuleContext): Expression {
   const offset = cursor.takeNumber()
   cursor.expectMark(',')
   const text = `@${base},${offset},${cursor.takeNumber()}`
-  const named = namedBits[text]
+  const named = entryOf(namedBits, text)
   if (named === undefined) return { kind: 'opaque', text, type: 'raw' }
   const [protocol, field, type] = named
   // Of a packet of either family nobody knows what stands there.
@@ -73,7 +74,7 @@ function readRaw(cursor: Cursor, { known }: RuleContext): Expression {
 
 function readMeta(cursor: Cursor, offset: number = cursor.offset): Expression {
   const key = cursor.word
-  const type = Object.hasOwn(metaKeys, key) ? metaKeys[key] : undefined
+  const type = entryOf(metaKeys, key)
   if (type === undefined)
     throw cursor.fault(
       'syntax',
@@ -100,7 +101,7 @@ function readConnection(cursor: Cursor, { known }: RuleContext): Expression {
   }
   if (key === 'saddr' || key === 'daddr')
     throw cursor.fault('evaluation', 'specify either ip or ip6 for address matching')
-  const type = Object.hasOwn(connectionKeys, key) ? connectionKeys[key] : undefined
+  const type = entryOf(connectionKeys, key)
   if (type === undefined) throw cursor.unexpected(undefined)
   cursor.next()
   // A port is one only of a protocol that is known to have ports.
@@ -155,10 +156,10 @@ export function readModulus(cursor: Cursor): number {
 function readPayload(cursor: Cursor, context: RuleContext): Expression {
   const offset = cursor.offset
   const protocol = cursor.word
-  const fields = payloadFields[protocol] ?? {}
+  const fields = entryOf(payloadFields, protocol) ?? {}
   cursor.next()
   const field = cursor.word
-  const type = Object.hasOwn(fields, field) ? fields[field] : undefined
+  const type = entryOf(fields, field)
   if (type === undefined) throw cursor.unexpected(Object.keys(fields).slice(0, 6).join(' or '))
   cursor.next()
   noteProtocol(cursor, context, protocol, offset)

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import { compute, isZero, typesOf } from '../../model/bitwise.ts'
 import { knownType } from '../../model/data-type.ts'
 import type { Expression, Pattern } from '../../model/expression.ts'
@@ -69,7 +70,7 @@ const comparisonWords: Readonly<Record<string, Comparison>> = {
 function readComparison(cursor: Cursor): Comparison {
   if (cursor.kind === tokenKind.quoted) return ''
   const word = cursor.word
-  const comparison = Object.hasOwn(comparisonWords, word) ? comparisonWords[word] : undefined
+  const comparison = entryOf(comparisonWords, word)
   if (comparison === undefined) return ''
   cursor.next()
   return comparison

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../base/entry-of.ts'
 import { Lexer, tokenKind } from './lexer.ts'
 import { nftWords } from './nft-words.ts'
 import { type FaultPhase, NftError, type Source } from './source.ts'
@@ -153,7 +154,7 @@ export class Cursor {
         return nftWords.has(this.word) ? this.word : 'string'
       default:
         return (
-          markNames[this.word] ??
+          entryOf(markNames, this.word) ??
           (this.word.length === 1 && '{}[]()$|='.includes(this.word) ? `'${this.word}'` : 'junk')
         )
     }
