@@ -1,5 +1,6 @@
 import { isUserError } from '../../../src/base/user-error.ts'
 import { NftablesEngine } from '../../../src/kernel/nftables/engine/nftables-engine.ts'
+import type { Statement } from '../../../src/kernel/nftables/model/statement.ts'
 
 type Family = 'ip' | 'ip6' | 'inet'
 
@@ -12,6 +13,17 @@ const surroundings = `
   map verdicts { type inet_service : verdict; }
   chain other { }
 `
+
+/** The last statement of a rule that is alone in a chain of a table of this family. */
+export function statementOf(rule: string, family: Family = 'ip'): Statement {
+  const engine = new NftablesEngine()
+  engine.apply(
+    `table ${family} t {\nct helper h { type "ftp" protocol tcp; }\nchain c { ${rule}; }\n}`,
+  )
+  const statement = engine.ruleset.table(family, 't')?.chains.get('c')?.rules[0]?.statements.at(-1)
+  if (statement === undefined) throw new Error(`no statement in ${rule}`)
+  return statement
+}
 
 /** The rule as it is listed, alone in the chain of a table of this family. */
 export function listedRule(rule: string, family: Family = 'ip'): string {

@@ -30,7 +30,7 @@ export function readNftDump(text: string, file: string, nowMs = 0): NftDump {
     readRulesetJson(ruleset, text, file, nowMs)
     return { format: 'json', ruleset, layout: undefined, text }
   }
-  runScript(ruleset, text, { file, nowMs, dump: true })
+  runScript(ruleset, text, { file, nowMs, dump: true, keepSpelling: true })
   return { format: 'text', ruleset, layout: readLayout(text), text }
 }
 

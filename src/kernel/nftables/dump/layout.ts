@@ -74,5 +74,5 @@ function braces(line: string): number {
 
 /** Counters without counts, and none with. */
 function isStateless(text: string): boolean {
-  return !/counter packets \d/.test(text) && /\bcounter\b(?! (?:packets|name|\S+ \{))/.test(text)
+  return !/packets \d+ bytes \d/.test(text) && /\bcounter\b(?! (?:packets|name|\S+ \{))/.test(text)
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../base/invariant.ts'
 import type { ConstantElement, NumberGenerator } from '../model/expression.ts'
 import type { Statement, Verdict } from '../model/statement.ts'
+import { formatExpression } from '../print/expression-printer.ts'
 import type { Chain, Rule } from '../ruleset/chain.ts'
 import type { Table } from '../ruleset/table.ts'
 import {
@@ -114,10 +115,18 @@ function stepFor(table: Table, statement: Statement): Step {
       })
     case 'queue':
       return actionStep((evaluation) =>
-        evaluation.unknown(`whether the program on queue ${statement.from} lets it pass`)
+        evaluation.unknown(
+          `whether the program on queue ${formatExpression(statement.number)} lets it pass`,
+        )
           ? evaluation.setVerdict('accept')
           : evaluation.drop('the program on its queue did not let it pass'),
       )
+    case 'copy':
+      // A copy goes elsewhere; the packet itself goes on, but for `fwd`.
+      return statement.type === 'dup' ? actionStep(() => outcome.next) : opaqueStep(statement)
+    case 'tproxy':
+    case 'synproxy':
+    case 'meter':
     case 'opaque':
       return opaqueStep(statement)
     default:
@@ -177,7 +186,9 @@ function takeVerdict(
 }
 
 function objectStep(table: Table, { type, name }: Extract<Statement, { kind: 'object' }>): Step {
-  const object = table.objects.get(`${type} ${name}`)
+  // What conntrack is told of a connection stops no packet.
+  if (type.startsWith('ct ')) return actionStep(() => outcome.next)
+  const object = typeof name === 'string' ? table.objects.get(`${type} ${name}`) : undefined
   if (type === 'counter' && object !== undefined) return counterStep(object.counter)
   const quota = object?.quota
   if (quota !== undefined) {

@@ -1,6 +1,5 @@
 import { unfoldBitwise } from '../model/bitwise.ts'
 import { type Datum, formatDatum, knownType } from '../model/data-type.ts'
-import { parseDuration } from '../model/duration.ts'
 import type {
   BitwiseExpression,
   ConstantElement,
@@ -87,22 +86,42 @@ function simpleJson(constant: SimpleConstant): JsonValue {
       return { prefix: { addr: datumJson(constant.type, constant.value), len: constant.length } }
     default:
       return {
-        range: [datumJson(constant.type, constant.from), datumJson(constant.type, constant.to)],
+        range: [
+          datumJson(constant.type, constant.from, true),
+          datumJson(constant.type, constant.to, true),
+        ],
       }
   }
 }
 
-export function datumJson(typeName: string, value: Datum): JsonValue {
+/** `numeric`: without names, as ends of ranges are. */
+export function datumJson(typeName: string, value: Datum, numeric = false): JsonValue {
   const type = knownType(typeName)
-  if (typeof value === 'string') return textJson(type.name, value)
+  if (typeof value === 'string') return textJson(value)
   if (type.name === 'boolean') return value !== 0
   switch (type.style) {
     case 'number':
     case 'hex':
     case 'mark':
       return Number(value)
+    case 'quoted-symbol': {
+      const name = numeric ? undefined : type.names.get(Number(value))
+      // nft writes the number of a realm without a name as a text.
+      return name ?? (type.name === 'realm' ? String(value) : Number(value))
+    }
     case 'symbol':
-      return type.names.get(Number(value)) ?? Number(value)
+      // Only protocols lose their names in ranges (nftables src/json.c, inet_protocol_type_json).
+      return (
+        (numeric && type.name === 'inet_proto' ? undefined : type.names.get(Number(value))) ??
+        Number(value)
+      )
+    case 'duration':
+      return Math.floor(Number(value) / 1_000)
+    case 'classid':
+      return formatDatum(type, value)
+    case 'date':
+    case 'hour':
+      return formatDatum(type, value).slice(1, -1)
     case 'flags':
       return flagsJson(typeName, Number(value))
     default:
@@ -121,8 +140,7 @@ function flagNames(typeName: string, value: number): string[] {
   return formatDatum(knownType(typeName), value).split(',')
 }
 
-function textJson(typeName: string, value: string): JsonValue {
-  if (typeName === 'duration') return Math.floor(parseDuration(value) / 1_000)
+function textJson(value: string): JsonValue {
   return value.startsWith('"') ? value.slice(1, -1) : value
 }
 

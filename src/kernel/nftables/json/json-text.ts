@@ -19,7 +19,9 @@ export function expressionText(json: JsonValue | undefined): string {
 
 /** Names, addresses and symbols stand bare; what else a string holds is quoted. */
 function plainWord(text: string): string {
-  return /^[\w@*./:-]+$/.test(text) ? text : `"${text}"`
+  // A time of day would be read as a class of traffic.
+  const bare = /^[\w@*./:-]+$/.test(text) && !/^\d\d:\d\d(?::\d\d)?$/.test(text)
+  return bare ? text : `"${text}"`
 }
 
 const binaryOperators: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>'])
@@ -28,8 +30,16 @@ const binaryOperators: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>']
 function binaryText(operator: string, [left, right]: readonly JsonValue[]): string {
   const rightText = Array.isArray(right)
     ? `(${right.map((item: JsonValue) => expressionText(item)).join(' | ')})`
-    : expressionText(right)
-  return `${expressionText(left)} ${operator} ${rightText}`
+    : isBinary(right)
+      ? `(${expressionText(right)})`
+      : expressionText(right)
+  const leftText = expressionText(left)
+  const shifted = (operator === '<<' || operator === '>>') && isBinary(left)
+  return `${shifted ? `(${leftText})` : leftText} ${operator} ${rightText}`
+}
+
+function isBinary(json: JsonValue | undefined): boolean {
+  return isJsonObject(json) && Object.keys(json).some((kind) => binaryOperators.has(kind))
 }
 
 type Writer = (body: JsonValue | undefined) => string
@@ -65,57 +75,87 @@ const expressions: Readonly<Record<string, Writer>> = {
     const { addr, len } = objectOf(body)
     return `${expressionText(addr)}/${len}`
   },
-  range: (body) => arrayOf(body).map(expressionText).join('-'),
-  set: (body) => `{ ${arrayOf(body).map(elementText).join(', ')} }`,
+  range: (body) => {
+    const ends = arrayOf(body).map(expressionText)
+    // Names may have a hyphen in them.
+    return ends.join(ends.every((end) => /^[\da-fA-F.:]+$/.test(end)) ? '-' : ' - ')
+  },
+  set: (body) =>
+    `{ ${arrayOf(body)
+      .map((element) => elementText(element))
+      .join(', ')} }`,
   elem: (body) => elementText({ elem: body }),
   map: (body) => {
     const { key, data } = objectOf(body)
     return `${expressionText(key)} map ${expressionText(data)}`
   },
   'tcp option': (body) => {
-    const { name, field } = objectOf(body)
-    return `tcp option ${name}${field === undefined ? '' : ` ${field}`}`
+    const { name, base, offset, len } = objectOf(body)
+    if (name !== undefined) return fieldText('tcp option', body)
+    return offset === 0 && (len === 8 || len === 0)
+      ? `tcp option ${base}`
+      : `tcp option @${base},${offset},${len}`
   },
-  'ip option': (body) => {
-    const { name, field } = objectOf(body)
-    return `ip option ${name}${field === undefined ? '' : ` ${field}`}`
-  },
+  'ip option': (body) => fieldText('ip option', body),
+  'sctp chunk': (body) => fieldText('sctp chunk', body),
   exthdr: (body) => {
     const { name, field } = objectOf(body)
     return field === undefined ? `exthdr ${name}` : `${name} ${field}`
   },
-  socket: (body) => `socket ${objectOf(body).key}`,
+  socket: (body) => {
+    const { key, level } = objectOf(body)
+    return `socket ${key}${level === undefined ? '' : ` level ${level}`}`
+  },
+  ipsec: (body) => {
+    const { key, dir, spnum, family } = objectOf(body)
+    const number = spnum === 0 ? undefined : spnum
+    return `ipsec ${dir}${optional('spnum', number)}${family === undefined ? '' : ` ${family}`} ${key}`
+  },
   rt: (body) => {
     const { key, family } = objectOf(body)
     return ['rt', family, key].filter((word) => word !== undefined).join(' ')
   },
-  osf: (body) => `osf ${objectOf(body).key}`,
+  osf: (body) => {
+    const { key, ttl } = objectOf(body)
+    return `osf${optional('ttl', ttl)} ${key}`
+  },
+}
+
+/** `tcp option NAME [FIELD]` */
+function fieldText(kind: string, body: JsonValue | undefined): string {
+  const { name, field } = objectOf(body)
+  return `${kind} ${name}${field === undefined ? '' : ` ${field}`}`
 }
 
 function optional(word: string, value: JsonValue | undefined): string {
   return value === undefined ? '' : ` ${word} ${value}`
 }
 
+/** Writes a statement that stands in an element. */
+export type ElementStatement = (json: JsonValue) => string
+
 /** An element of a set: a key, a key with details, or a pair of key and data. */
-export function elementText(json: JsonValue): string {
+export function elementText(
+  json: JsonValue,
+  statementText: ElementStatement = noStatement,
+): string {
   if (Array.isArray(json)) {
     const [key, data] = json as readonly JsonValue[]
-    return `${elementText(key ?? null)} : ${dataText(data)}`
+    return `${elementText(key ?? null, statementText)} : ${dataText(data)}`
   }
   const details = isJsonObject(json) ? json.elem : undefined
   if (details === undefined) return expressionText(json)
-  const { val, timeout, expires, comment, counter } = objectOf(details)
+  const { val, timeout, expires, comment, ...statements } = objectOf(details)
   let text = expressionText(val)
-  if (counter !== undefined) text += counterText(counter)
+  for (const [kind, body] of Object.entries(statements))
+    text += ` ${statementText({ [kind]: body })}`
   if (timeout !== undefined) text += ` timeout ${timeout}s`
   if (expires !== undefined) text += ` expires ${expires}s`
   return comment === undefined ? text : `${text} comment "${comment}"`
 }
 
-function counterText(counter: JsonValue): string {
-  if (counter === null) return ' counter'
-  const { packets, bytes } = objectOf(counter)
-  return ` counter packets ${packets} bytes ${bytes}`
+function noStatement(json: JsonValue): string {
+  throw new JsonFault('a key, timeout, expires or comment', json)
 }
 
 /** What a map leads to. */

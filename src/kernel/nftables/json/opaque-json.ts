@@ -1,56 +1,66 @@
 import type { JsonValue } from './json-value.ts'
 
-/** What is not modelled, from its text; where the form is not known either, the text itself. */
-export function opaqueExpressionJson(text: string): JsonValue {
-  const raw = /^@(\w+),(\d+),(\d+)$/.exec(text)
-  if (raw !== null)
-    return { payload: { base: raw[1] ?? '', offset: Number(raw[2]), len: Number(raw[3]) } }
-  const socket = /^socket (\w+)$/.exec(text)
-  if (socket !== null) return { socket: { key: socket[1] ?? '' } }
-  return { opaque: text }
-}
+type Forms = readonly [RegExp, (parts: readonly string[]) => JsonValue][]
 
-const opaqueForms: readonly [RegExp, (parts: readonly string[]) => JsonValue][] = [
-  [/^xt (\w+) "([^"]*)"$/, ([type = '', name = '']) => ({ xt: { type, name } })],
+/** Expressions that are not modelled, by the text that nft lists. */
+const expressionForms: Forms = [
   [
-    /^tcp option (\S+) (\S+) set (\d+)$/,
-    ([name = '', field = '', value]) => ({
-      mangle: { key: { 'tcp option': { name, field } }, value: Number(value) },
+    /^@(\w+),(\d+),(\d+)$/,
+    ([base = '', offset, len]) => ({ payload: { base, offset: Number(offset), len: Number(len) } }),
+  ],
+  [
+    /^tcp option @?(\d+)(?:,(\d+),(\d+))?$/,
+    ([base, offset = '0', len = '8']) => ({
+      'tcp option': { base: Number(base), offset: Number(offset), len: Number(len) },
     }),
   ],
   [
-    /^socket (\w+) (\d+)$/,
-    ([key = '', value]) => ({
-      match: { op: '==', left: { socket: { key } }, right: Number(value) },
+    /^(tcp option|ip option|sctp chunk) (\S+)(?: (\S+))?$/,
+    ([kind = '', name = '', field]) => ({ [kind]: { name, field } }),
+  ],
+  [/^exthdr (\S+)$/, ([name = '']) => ({ exthdr: { name } })],
+  [
+    /^socket cgroupv2 level (\d+)$/,
+    ([level]) => ({ socket: { key: 'cgroupv2', level: Number(level) } }),
+  ],
+  [/^socket (\w+)$/, ([key = '']) => ({ socket: { key } })],
+  [/^rt (classid|mtu|ipsec)$/, ([key = '']) => ({ rt: { key } })],
+  [/^rt (ip6?) nexthop$/, ([family = '']) => ({ rt: { key: 'nexthop', family } })],
+  [/^osf(?: ttl (\w+))? (\w+)$/, ([ttl, key = '']) => ({ osf: { key, ttl } })],
+  [
+    /^ipsec (\w+)(?: spnum (\d+))?(?: (ip6?))? (\w+)$/,
+    ([dir = '', spnum = '0', family, key = '']) => ({
+      ipsec: { key, family, dir, spnum: Number(spnum) },
     }),
   ],
   [
-    /^(tcp option|ip option) (\S+)(?: (\S+))? (exists|missing|\d+)$/,
-    ([kind = '', name = '', field, value = '']) => ({
-      match: {
-        op: '==',
-        left: { [kind]: field === undefined ? { name } : { name, field } },
-        right: /^\d/.test(value) ? Number(value) : value === 'exists',
-      },
-    }),
+    /^(hbh|rt|rt0|rt2|srh|frag|dst|mh) (\S+)$/,
+    ([name = '', field = '']) => ({ exthdr: { name, field } }),
   ],
-  [
-    /^rt (?:(ip6?) )?(nexthop|mtu|classid) (\S+)$/,
-    ([family, key = '', value = '']) => ({
-      match: {
-        op: '==',
-        left: { rt: family === undefined ? { key } : { key, family } },
-        right: key === 'mtu' ? Number(value) : value,
-      },
-    }),
-  ],
-  [/^dup to (\S+)$/, ([addr = '']) => ({ dup: { addr } })],
-  [/^ct count over (\d+)$/, ([value]) => ({ 'ct count': { val: Number(value), inv: true } })],
-  [/^ct count (\d+)$/, ([value]) => ({ 'ct count': { val: Number(value) } })],
 ]
 
+const statementForms: Forms = [
+  [/^xt (\w+) "([^"]*)"$/, ([type = '', name = '']) => ({ xt: { type, name } })],
+  [/^ct count over (\d+)$/, ([value]) => ({ 'ct count': { val: Number(value), inv: true } })],
+  [/^ct count (\d+)$/, ([value]) => ({ 'ct count': { val: Number(value) } })],
+  [
+    /^reset tcp option (\d+)$/,
+    ([base]) => ({ reset: { 'tcp option': { base: Number(base), offset: 0, len: 0 } } }),
+  ],
+  [/^reset tcp option (\S+)$/, ([name = '']) => ({ reset: { 'tcp option': { name } } })],
+]
+
+/** What is not modelled, from its text; where the form is not known either, the text itself. */
+export function opaqueExpressionJson(text: string): JsonValue {
+  return fromForms(expressionForms, text)
+}
+
 export function opaqueStatementJson(text: string): JsonValue {
-  for (const [pattern, build] of opaqueForms) {
+  return fromForms(statementForms, text)
+}
+
+function fromForms(forms: Forms, text: string): JsonValue {
+  for (const [pattern, build] of forms) {
     const found = pattern.exec(text)
     if (found !== null) return build(found.slice(1))
   }

@@ -1,3 +1,4 @@
+import { knownType } from '../model/data-type.ts'
 import type { PrintOptions } from '../print/print-options.ts'
 import { listedElements } from '../print/set-printer.ts'
 import type { Chain, Rule } from '../ruleset/chain.ts'
@@ -5,7 +6,8 @@ import type { NftSet } from '../ruleset/nft-set.ts'
 import type { SetElement } from '../ruleset/set-element.ts'
 import { byHandle, type NamedObject, type Ruleset, type Table } from '../ruleset/table.ts'
 import { dataJson, keyJson } from './expression-json.ts'
-import { formatJson, type JsonValue } from './json-value.ts'
+import { formatJson, type JsonObject, type JsonValue } from './json-value.ts'
+import { flowtableFields, objectFields } from './object-json.ts'
 import { statementJson } from './statement-json.ts'
 
 const metainfo: JsonValue = {
@@ -32,8 +34,14 @@ function tableJson(table: Table, options: Options): JsonValue[] {
     { table: { family, name, handle, ...(table.dormant ? { flags: 'dormant' } : {}) } },
     ...byHandle(table.objects).map((object) => objectJson(table, object)),
     ...byHandle(table.sets).map((set) => setDeclarationJson(table, set, options)),
-    ...byHandle(table.flowtables).map(({ name: flowtable, handle: id }) => ({
-      flowtable: { family, name: flowtable, table: name, handle: id },
+    ...byHandle(table.flowtables).map((flowtable) => ({
+      flowtable: {
+        family,
+        name: flowtable.name,
+        table: name,
+        handle: flowtable.handle,
+        ...flowtableFields(flowtable),
+      },
     })),
     ...chains.map((chain) => chainJson(table, chain)),
     ...chains.flatMap((chain) => chain.rules.map((rule) => ruleJson(table, chain, rule, options))),
@@ -42,13 +50,12 @@ function tableJson(table: Table, options: Options): JsonValue[] {
 
 function chainJson({ family, name: table }: Table, chain: Chain): JsonValue {
   const { name, handle, base } = chain
-  const [device] = base?.devices ?? []
   const hook =
     base === undefined
       ? {}
       : { type: base.type, hook: base.hook, prio: base.priority, policy: base.policy }
-  const dev = base?.devices.length === 1 && device !== undefined ? { dev: device } : {}
-  return { chain: { family, table, name, handle, ...hook, ...dev } }
+  // nft 1.0.6 leaves the device out.
+  return { chain: { family, table, name, handle, ...hook } }
 }
 
 function ruleJson(
@@ -70,12 +77,8 @@ function ruleJson(
 }
 
 function objectJson({ family, name: table }: Table, object: NamedObject): JsonValue {
-  const { name, handle, comment, counter, quota } = object
-  const head = { family, name, table, handle, ...(comment === undefined ? {} : { comment }) }
-  if (object.type === 'counter') return { counter: { ...head, ...counter } }
-  if (quota !== undefined)
-    return { quota: { ...head, bytes: quota.bytes, used: quota.used, inv: quota.over } }
-  return { [object.type]: { ...head, opaque: object.bodyText ?? '' } }
+  const { name, handle, comment } = object
+  return { [object.type]: { family, name, table, handle, comment, ...objectFields(object) } }
 }
 
 function setDeclarationJson(
@@ -94,20 +97,25 @@ function setDeclarationJson(
     comment,
     constant,
   } = set.declaration
-  const map = objectType ?? dataTypes?.join(' . ')
+  const map = objectType ?? dataTypes?.map(listedName).join(' . ')
   const flags = [
     constant && 'constant',
     set.declaration.interval && 'interval',
     set.declaration.timeout && 'timeout',
   ].filter((flag) => flag !== false)
   const elements = listedElements(set, options.nowMs)
-  const statements = set.declaration.counter ? { stmt: [{ counter: null }] } : {}
+  const { counter, statement } = set.declaration
+  const stmt = [
+    ...(counter ? [{ counter: null }] : []),
+    ...(statement === undefined ? [] : [statementJson(statement, true)]),
+  ]
+  const statements = stmt.length === 0 ? {} : { stmt }
   return {
     [map === undefined ? 'set' : 'map']: {
       family,
       name: set.name,
       table,
-      type: keyTypes.length === 1 ? (keyTypes[0] ?? '') : keyTypes,
+      type: keyTypes.length === 1 ? listedName(keyTypes[0] ?? '') : keyTypes.map(listedName),
       handle: set.handle,
       ...(comment === undefined ? {} : { comment }),
       ...(map === undefined ? {} : { map }),
@@ -124,9 +132,13 @@ function setDeclarationJson(
   }
 }
 
+function listedName(type: string): string {
+  return type === 'verdict' ? type : knownType(type).listedName
+}
+
 function elementJson(element: SetElement, set: NftSet, options: Options): JsonValue {
   const key = keyJson(element.key)
-  const { timeoutMs, expiresAtMs, comment, counter } = element
+  const { timeoutMs, expiresAtMs, comment, counter, statement } = element
   const ownTimeout = timeoutMs !== undefined && timeoutMs !== set.declaration.timeoutMs
   const leftMs = expiresAtMs - options.nowMs
   const details = {
@@ -134,6 +146,7 @@ function elementJson(element: SetElement, set: NftSet, options: Options): JsonVa
     ...(Number.isFinite(leftMs) ? { expires: Math.floor(leftMs / 1_000) } : {}),
     ...(comment === undefined ? {} : { comment }),
     ...(counter === undefined ? {} : { counter: options.stateless ? null : { ...counter } }),
+    ...(statement === undefined ? {} : (statementJson(statement, options.stateless) as JsonObject)),
   }
   const head: JsonValue =
     Object.keys(details).length === 0 ? key : { elem: { val: key, ...details } }

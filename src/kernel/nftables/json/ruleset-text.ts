@@ -2,7 +2,7 @@ import { UserError } from '../../../base/user-error.ts'
 import { JsonFault } from './json-fault.ts'
 import { elementText, listOf, objectOf } from './json-text.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
-import { statementText } from './statement-text.ts'
+import { statementText, synProxyWords } from './statement-text.ts'
 
 /** One table's objects, gathered. */
 interface Draft {
@@ -64,15 +64,15 @@ function addObject(tables: Map<string, Draft>, json: JsonValue, index: number): 
     case 'counter':
     case 'quota':
     case 'limit':
+    case 'synproxy':
       table.items.push(...objectLines(kind, object, index))
       return
     case 'flowtable':
     case 'ct helper':
     case 'ct timeout':
     case 'ct expectation':
-    case 'synproxy':
     case 'secmark':
-      table.items.push(...opaqueLines(kind, object, index))
+      table.items.push(...otherLines(kind, object, index))
       return
     default:
       throw new JsonFault('table, chain, rule, set, map or a named object', kind)
@@ -103,7 +103,12 @@ function setLines(kind: string, object: JsonObject, index: number): Line[] {
   if (timeout !== undefined) lines.push(`timeout ${timeout}s`)
   if (object['gc-interval'] !== undefined) lines.push(`gc-interval ${object['gc-interval']}s`)
   if (comment !== undefined) lines.push(`comment "${comment}"`)
-  if (elem !== undefined) lines.push(`elements = { ${listOf(elem).map(elementText).join(', ')} }`)
+  if (elem !== undefined)
+    lines.push(
+      `elements = { ${listOf(elem)
+        .map((one) => elementText(one, statementText))
+        .join(', ')} }`,
+    )
   lines.push('}')
   return lines.map((text) => ({ text, from: index }))
 }
@@ -116,19 +121,51 @@ function objectLines(kind: string, object: JsonObject, index: number): Line[] {
   else if (kind === 'quota') {
     const used = object.used === undefined || object.used === 0 ? '' : ` used ${object.used} bytes`
     lines.push(`${object.inv === true ? 'over ' : ''}${object.bytes} bytes${used}`)
-  } else lines.push(statementText({ limit: object }).replace(/^limit /, ''))
+  } else if (kind === 'synproxy') lines.push(...synProxyWords(object))
+  else lines.push(statementText({ limit: object }).replace(/^limit /, ''))
   lines.push('}')
   return lines.map((text) => ({ text, from: index }))
 }
 
-/** Kept as it is; it is not evaluated. */
-function opaqueLines(kind: string, object: JsonObject, index: number): Line[] {
-  const { name, family: _family, table: _table, handle: _handle, ...rest } = object
-  const body = Object.entries(rest).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
-  return [`${kind} ${name} {${handleText(object)}`, ...body, '}'].map((text) => ({
-    text,
-    from: index,
-  }))
+/** Of the other kinds. */
+function otherLines(kind: string, object: JsonObject, index: number): Line[] {
+  const { name, comment } = object
+  const lines = [`${kind} ${name} {${handleText(object)}`]
+  if (comment !== undefined) lines.push(`comment "${comment}"`)
+  lines.push(...otherBody(kind, object), '}')
+  return lines.map((text) => ({ text, from: index }))
+}
+
+function otherBody(kind: string, object: JsonObject): string[] {
+  const { protocol, l3proto, hook, prio, dev } = object
+  const network = l3proto === undefined ? [] : [`l3proto ${l3proto}`]
+  switch (kind) {
+    case 'flowtable': {
+      if (hook === undefined) return []
+      const devices = listOf(dev).map(String).join(', ')
+      return [
+        `hook ${hook} priority ${prio};`,
+        ...(dev === undefined ? [] : [`devices = { ${devices} }`]),
+      ]
+    }
+    case 'secmark':
+      return [`"${object.context}"`]
+    case 'ct helper':
+      return [`type "${object.type}" protocol ${protocol}`, ...network]
+    case 'ct timeout': {
+      const states = Object.entries(isJsonObject(object.policy) ? object.policy : {})
+      const policy = states.map(([state, seconds]) => `${state} : ${seconds}`).join(', ')
+      return [`protocol ${protocol}`, ...network, `policy = { ${policy} }`]
+    }
+    default:
+      return [
+        `protocol ${protocol}`,
+        `dport ${object.dport}`,
+        `timeout ${Number(object.timeout) / 1_000}s`,
+        `size ${object.size}`,
+        ...network,
+      ]
+  }
 }
 
 function tableLines({ head, chains, items }: Draft): Line[] {

@@ -1,18 +1,26 @@
 import { assertNever } from '../../../base/invariant.ts'
 import { largestUnit } from '../model/data-size.ts'
 import { knownType } from '../model/data-type.ts'
+import type { Expression } from '../model/expression.ts'
 import type {
   LimitStatement,
   LogStatement,
   MatchStatement,
   NatStatement,
-  QueueStatement,
   QuotaStatement,
   RejectStatement,
   SetUpdateStatement,
   Statement,
 } from '../model/statement.ts'
 import { formatStatement } from '../print/statement-printer.ts'
+import {
+  copyJson,
+  meterJson,
+  objectStatementJson,
+  queueJson,
+  synProxyJson,
+  transparentProxyJson,
+} from './divert-json.ts'
 import { expressionJson, listJson, patternJson, setJson, verdictJson } from './expression-json.ts'
 import type { JsonValue } from './json-value.ts'
 import { opaqueStatementJson } from './opaque-json.ts'
@@ -28,12 +36,12 @@ export function statementJson(statement: Statement, stateless = false): JsonValu
       return { vmap: { key: expressionJson(statement.key), data: setJson(statement.set) } }
     case 'set-value':
       return {
-        mangle: { key: expressionJson(statement.target), value: expressionJson(statement.value) },
+        mangle: { key: expressionJson(statement.target), value: valueJson(statement.value) },
       }
     case 'counter':
       return { counter: stateless ? null : { ...statement.state } }
     case 'object':
-      return { [statement.type]: statement.name }
+      return objectStatementJson(statement)
     case 'limit':
       return limitJson(statement)
     case 'quota':
@@ -50,6 +58,14 @@ export function statementJson(statement: Statement, stateless = false): JsonValu
       return queueJson(statement)
     case 'notrack':
       return { notrack: null }
+    case 'copy':
+      return copyJson(statement)
+    case 'tproxy':
+      return transparentProxyJson(statement)
+    case 'synproxy':
+      return synProxyJson(statement)
+    case 'meter':
+      return meterJson(statement, statementJson(statement.statement, true))
     case 'opaque':
       return opaqueStatementJson(statement.text)
     default:
@@ -64,7 +80,20 @@ function matchJson({ left, op, right }: MatchStatement): JsonValue {
     return { match: { op: op === '!=' ? '!=' : '==', left: operand, right: patternJson(right) } }
   }
   const sign = op === '' ? (right.kind === 'flags' ? 'in' : '==') : op
+  if (right.kind === 'value' && right.type === 'tcp_flag' && !isSingleBit(Number(right.value)))
+    return { match: { op: sign, left: expressionJson(left), right: Number(right.value) } }
   return { match: { op: sign, left: expressionJson(left), right: patternJson(right) } }
+}
+
+/** Several flags are a list here. */
+function valueJson(value: Expression): JsonValue {
+  if (value.kind !== 'value' || knownType(value.type).style !== 'flags')
+    return expressionJson(value)
+  return value.value === 0 ? 0 : listJson(value.type, Number(value.value))
+}
+
+function isSingleBit(value: number): boolean {
+  return (value & (value - 1)) === 0
 }
 
 function limitJson({ rate, unit, per, burst, burstUnit, over }: LimitStatement): JsonValue {
@@ -123,7 +152,7 @@ function natJson({ type, family, address, port, prefix, flags }: NatStatement): 
     ...(family === undefined || (address === undefined && port === undefined) ? {} : { family }),
     ...(address === undefined ? {} : { addr: expressionJson(address) }),
     ...(port === undefined ? {} : { port: expressionJson(port) }),
-    ...oneOrMany('flags', flags),
+    ...oneOrMany('flags', prefix ? [...flags, 'netmap'] : flags),
     ...(prefix ? { type_flags: 'prefix' } : {}),
   }
   return { [type]: Object.keys(json).length === 0 ? null : json }
@@ -146,10 +175,4 @@ function setUpdateJson(statement: SetUpdateStatement): JsonValue {
   // nft 1.0.6 has no JSON for updates of maps, and writes their text.
   if (data !== undefined) return formatStatement(statement)
   return { set: { op, elem, set: `@${set}`, ...(stmt.length === 0 ? {} : { stmt }) } }
-}
-
-function queueJson({ from, to, flags }: QueueStatement): JsonValue {
-  return {
-    queue: { num: from === to ? from : { range: [from, to] }, ...oneOrMany('flags', flags) },
-  }
 }

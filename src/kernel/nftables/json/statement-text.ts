@@ -1,7 +1,7 @@
 import { entryOf } from '../../../base/entry-of.ts'
 import { JsonFault } from './json-fault.ts'
 import { expressionText, listOf, objectOf, verdictText } from './json-text.ts'
-import { isJsonObject, type JsonValue } from './json-value.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
 
 /** Statements of `nft -j` as nft text. @throws JsonFault */
 export function statementText(json: JsonValue): string {
@@ -31,22 +31,23 @@ const statements: Readonly<Record<string, Writer>> = {
     return `${expressionText(key)} set ${expressionText(value)}`
   },
   counter: (body) => {
-    if (typeof body === 'string') return `counter name "${body}"`
+    if (isName(body)) return nameText('counter name', body)
     if (!isJsonObject(body)) return 'counter'
     return `counter packets ${body.packets} bytes ${body.bytes}`
   },
   quota: (body) => {
-    if (typeof body === 'string') return `quota name "${body}"`
+    if (isName(body)) return nameText('quota name', body)
     const { val, val_unit: unit, inv, used, used_unit: usedUnit } = objectOf(body)
     const usedText = used === undefined ? '' : ` used ${used} ${usedUnit}`
     return `quota ${inv === true ? 'over ' : ''}${val} ${unit}${usedText}`
   },
   limit: (body) => {
-    if (typeof body === 'string') return `limit name "${body}"`
+    if (isName(body)) return nameText('limit name', body)
     const { rate, burst, per, inv, rate_unit: unit, burst_unit: burstUnit } = objectOf(body)
     const rateText = unit === undefined ? `${rate}/${per}` : `${rate} ${unit}/${per}`
+    const usual = unit === undefined ? burst === 5 : burst === 0
     const burstText =
-      burst === undefined || burst === 0 ? '' : ` burst ${burst} ${burstUnit ?? 'packets'}`
+      burst === undefined || usual ? '' : ` burst ${burst} ${burstUnit ?? 'packets'}`
     return `limit rate ${inv === true ? 'over ' : ''}${rateText}${burstText}`
   },
   log: (body) => {
@@ -90,12 +91,57 @@ const statements: Readonly<Record<string, Writer>> = {
     const { type, name } = objectOf(body)
     return `xt ${type} "${name}"`
   },
-  dup: (body) => `dup to ${expressionText(objectOf(body).addr)}`,
+  dup: (body) => copyText('dup', body),
+  fwd: (body) => copyText('fwd', body),
+  tproxy: (body) => natText('tproxy', body),
+  synproxy: (body) => {
+    if (isName(body)) return nameText('synproxy name', body)
+    return ['synproxy', ...(isJsonObject(body) ? synProxyWords(body) : [])].join(' ')
+  },
+  meter: (body) => {
+    const { key, stmt, size, name } = objectOf(body)
+    const elem = isJsonObject(key) && key.elem !== undefined ? objectOf(key.elem) : { val: key }
+    const timeout = 'timeout' in elem ? ` timeout ${elem.timeout}s` : ''
+    const inner = listOf(stmt).map((one) => statementText(one))
+    return `meter ${name} size ${size} { ${expressionText(elem.val)}${timeout} ${inner.join(' ')} }`
+  },
+  reset: (body) => `reset ${expressionText(body).replace(/ @(\d+),0,0$/, ' $1')}`,
+  flow: (body) => {
+    const { op, flowtable } = objectOf(body)
+    return `flow ${op} ${flowtable}`
+  },
   'ct count': (body) => {
     const { val, inv } = objectOf(body)
     return `ct count ${inv === true ? 'over ' : ''}${val}`
   },
-  'ct helper': (body) => `ct helper set ${expressionText(body)}`,
+  'ct helper': (body) => nameText('ct helper set', body),
+  'ct timeout': (body) => nameText('ct timeout set', body),
+  'ct expectation': (body) => nameText('ct expectation set', body),
+}
+
+/** A name of an object, or a map that gives one. */
+function isName(body: JsonValue | undefined): boolean {
+  return typeof body === 'string' || (isJsonObject(body) && body.map !== undefined)
+}
+
+function nameText(words: string, body: JsonValue | undefined): string {
+  return `${words} ${typeof body === 'string' ? `"${body}"` : expressionText(body)}`
+}
+
+/** What a synproxy, as a statement or as an object, says of itself. */
+export function synProxyWords({ mss, wscale, flags }: JsonObject): string[] {
+  return [
+    ...(mss === undefined ? [] : [`mss ${mss}`]),
+    ...(wscale === undefined ? [] : [`wscale ${wscale}`]),
+    ...listOf(flags).map(String),
+  ]
+}
+
+function copyText(type: string, body: JsonValue | undefined): string {
+  const { addr, dev, family } = objectOf(body)
+  const head = family === undefined ? type : `${type} ${family}`
+  if (addr === undefined) return `${head} to ${expressionText(dev)}`
+  return `${head} to ${expressionText(addr)}${dev === undefined ? '' : ` device ${expressionText(dev)}`}`
 }
 
 /** Of flags and of masked expressions `==` says more than nothing. */
@@ -132,7 +178,7 @@ function natText(type: string, body: JsonValue | undefined): string {
 
 function natAddress(addr: JsonValue, withPort: boolean): string {
   const text = expressionText(addr)
-  if (!withPort || !text.includes(':')) return text
+  if (!withPort || !/^[\da-f:.]+(?:-[\da-f:.]+)?$/.test(text) || !text.includes(':')) return text
   return isJsonObject(addr) && addr.range !== undefined
     ? `[${text.replace('-', ']-[')}]`
     : `[${text}]`

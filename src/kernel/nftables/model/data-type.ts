@@ -1,8 +1,11 @@
 import { entryOf } from '../../../base/entry-of.ts'
 import { type Address, formatAddress, tryParseAddress } from '../../../packet/address.ts'
 import { servicePorts } from '../../../packet/service-ports.ts'
+import { formatDuration, parseDuration } from './duration.ts'
 import * as icmp from './icmp-symbols.ts'
 import * as symbols from './symbols.ts'
+import { formatDate, formatHour, parseDate, parseHour } from './time-of-day.ts'
+import { formatClass, formatEther, parseClass, parseEther, parseNumber } from './value-text.ts'
 
 /**
  * A value of an nft data type: a number up to 2^53, a bigint for `ipv6_addr`, a text for names. A name that
@@ -10,10 +13,30 @@ import * as symbols from './symbols.ts'
  */
 export type Datum = number | bigint | string
 
-type Style = 'hex' | 'address' | 'number' | 'mark' | 'symbol' | 'flags' | 'name' | 'text' | 'ether'
+type Style =
+  | 'hex'
+  | 'address'
+  | 'number'
+  | 'mark'
+  | 'symbol'
+  /** Symbols that are printed in quotes. */
+  | 'quoted-symbol'
+  | 'flags'
+  | 'name'
+  | 'text'
+  | 'ether'
+  | 'classid'
+  /** Seconds since 1970. */
+  | 'date'
+  /** Seconds since midnight. */
+  | 'hour'
+  /** Milliseconds. */
+  | 'duration'
 
 export interface DataType {
   readonly name: string
+  /** As a declaration and JSON write it: integers of any width are `integer`. */
+  readonly listedName: string
   /** As nft's errors call it. */
   readonly description: string
   readonly bits: number
@@ -44,6 +67,7 @@ function define(
     if (!names.has(value)) names.set(value, symbol)
   registry.set(name, {
     name,
+    listedName: name.split(':')[0] ?? name,
     description,
     bits,
     style,
@@ -82,7 +106,10 @@ define('ct_dir', 'conntrack direction', 8, 'symbol', {
   hostOrder: true,
 })
 define('ct_label', 'conntrack label', 128, 'text', host)
-define('ct_event', 'conntrack event bits', 32, 'text', host)
+define('ct_event', 'conntrack event bits', 32, 'flags', {
+  symbols: symbols.ctEventSymbols,
+  hostOrder: true,
+})
 define('tcp_flag', 'TCP flag', 8, 'flags', { symbols: symbols.tcpFlagSymbols })
 define('fib_addrtype', 'fib address type', 32, 'symbol', {
   symbols: symbols.fibTypeSymbols,
@@ -108,18 +135,30 @@ define('arp_op', 'ARP operation', 16, 'symbol', { symbols: symbols.arpOperationS
 define('igmp_type', 'IGMP type', 8, 'symbol', { symbols: symbols.igmpTypeSymbols })
 define('dccp_pkttype', 'DCCP packet type', 4, 'symbol', { symbols: symbols.dccpTypeSymbols })
 define('boolean', 'boolean type', 1, 'symbol', { symbols: symbols.booleanSymbols, hostOrder: true })
-define('day', 'Day of week of packet reception', 8, 'text', host)
-define('hour', 'Hour of day of packet reception', 64, 'text', host)
-define('time', 'Relative time of packet reception', 64, 'text', host)
-define('duration', 'Relative time', 64, 'text', host)
+define('day', 'Day of week of packet reception', 8, 'quoted-symbol', {
+  symbols: symbols.daySymbols,
+  hostOrder: true,
+})
+define('hour', 'Hour of day of packet reception', 64, 'hour', host)
+define('time', 'Relative time of packet reception', 64, 'date', host)
+define('duration', 'Relative time', 64, 'duration', host)
+define('mh_type', 'Mobility Header Type', 8, 'symbol', { symbols: symbols.mobilityTypeSymbols })
 define('uid', 'user ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
 define('gid', 'group ID', 32, 'number', { hostOrder: true, symbols: symbols.ownerSymbols })
 define('integer', 'integer', 32, 'number')
-define('raw', 'integer', 32, 'hex')
+for (const bits of [1, 2, 3, 4, 8, 12, 13, 16, 20, 32, 64])
+  define(`integer:${bits}`, 'integer', bits, 'number')
+define('bitmask:8', 'bitmask', 8, 'hex')
 define('string', 'string', 128, 'name', host)
-define('classid', 'TC classid', 32, 'text', host)
-define('realm', 'routing realm', 32, 'text', host)
-define('devgroup', 'devgroup name', 32, 'text', host)
+define('classid', 'TC classid', 32, 'classid', host)
+define('realm', 'routing realm', 32, 'quoted-symbol', {
+  symbols: symbols.realmSymbols,
+  hostOrder: true,
+})
+define('devgroup', 'devgroup name', 32, 'quoted-symbol', {
+  symbols: symbols.deviceGroupSymbols,
+  hostOrder: true,
+})
 define('cgroupsv2', 'cgroupsv2 path', 64, 'name', host)
 define('ether_addr', 'Ethernet address', 48, 'ether')
 
@@ -128,28 +167,50 @@ export function dataType(name: string): DataType | undefined {
   return registry.get(name)
 }
 
-/** A type that is known to exist. */
+/** A type that is known to exist. Bits of a header by their place are `raw:LENGTH`. */
 export function knownType(name: string): DataType {
+  const type = registry.get(name)
+  if (type !== undefined || !name.startsWith('raw:')) return type ?? integerType
+  define(name, 'integer', Number(name.slice(4)), 'hex')
   return registry.get(name) ?? integerType
+}
+
+/** Of any width: taken for any type of the same kind. */
+export function isInteger(name: string): boolean {
+  return name === 'integer' || name.startsWith('integer:') || name.startsWith('raw:')
 }
 
 const integerType = registry.get('integer') as DataType
 
-/** The value as `nft list ruleset` writes it. */
-export function formatDatum(type: DataType, value: Datum): string {
+/** The value as `nft list ruleset` writes it. `numeric`: without names, as ends of ranges are (src/expression.c, range_expr_print). */
+export function formatDatum(type: DataType, value: Datum, numeric = false): string {
   if (typeof value === 'string')
     return type.style === 'name' && !isIndex(type, value) ? `"${value}"` : value
   switch (type.style) {
     case 'address':
-      return formatAddress(value as Address)
+      return embedded(value) ?? formatAddress(value as Address)
     case 'mark':
       return `0x${value.toString(16).padStart(8, '0')}`
     case 'hex':
       return `0x${value.toString(16)}`
     case 'symbol':
-      return type.names.get(Number(value)) ?? formatUnnamed(type, Number(value))
+      return (
+        (numeric ? undefined : type.names.get(Number(value))) ?? formatUnnamed(type, Number(value))
+      )
+    case 'quoted-symbol': {
+      const name = numeric ? undefined : type.names.get(Number(value))
+      return name === undefined ? String(value) : `"${name}"`
+    }
     case 'flags':
       return formatFlags(type, Number(value))
+    case 'classid':
+      return formatClass(Number(value))
+    case 'date':
+      return `"${formatDate(Number(value))}"`
+    case 'hour':
+      return `"${formatHour(Number(value))}"`
+    case 'duration':
+      return numeric ? `${Number(value) / 1_000}s` : formatDuration(Number(value))
     case 'ether':
       return formatEther(Number(value))
     default:
@@ -170,11 +231,28 @@ export function parseDatum(type: DataType, word: string): Datum | undefined {
       return word
     case 'ether':
       return parseEther(word)
+    case 'classid':
+      return parseClass(word)
+    case 'date':
+      return parseDate(word)
+    case 'hour':
+      return parseHour(word)
+    case 'duration': {
+      const durationMs = parseDuration(word)
+      return Number.isNaN(durationMs) ? undefined : durationMs
+    }
     default: {
       const symbol = entryOf(type.symbols, word)
       return symbol ?? parseNumber(word, type.bits)
     }
   }
+}
+
+/** `::1.2.3.4`, as glibc's inet_ntop writes what could be an IPv4 address in an IPv6 one. */
+function embedded(value: Datum): string | undefined {
+  return typeof value === 'bigint' && value > 0xffffn && value <= 0xffff_ffffn
+    ? `::${formatAddress(Number(value) as Address)}`
+    : undefined
 }
 
 /** Of types that nft prints in hexadecimal where they have no name. */
@@ -188,13 +266,6 @@ function isIndex(type: DataType, value: string): boolean {
   return type.name === 'iface_index' && /^\d+$/.test(value)
 }
 
-function parseNumber(word: string, bits: number): number | undefined {
-  if (!/^(?:\d+|0[xX][0-9a-fA-F]+)$/.test(word)) return undefined
-  // strtoull with base 0: a leading zero means octal (nftables src/scanner.l, numberstring).
-  const value = /^0\d+$/.test(word) ? Number.parseInt(word, 8) : Number(word)
-  return value < 2 ** bits ? value : undefined
-}
-
 function formatFlags(type: DataType, value: number): string {
   const names: string[] = []
   let rest = value
@@ -205,16 +276,4 @@ function formatFlags(type: DataType, value: number): string {
     }
   if (rest !== 0 || names.length === 0) names.push(`0x${(rest >>> 0).toString(16)}`)
   return names.join(',')
-}
-
-function formatEther(value: number): string {
-  const hex = value.toString(16).padStart(12, '0')
-  return (hex.match(/../g) ?? []).join(':')
-}
-
-function parseEther(word: string): number | undefined {
-  const bytes = word.split(':')
-  if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-fA-F]{1,2}$/.test(byte)))
-    return undefined
-  return bytes.reduce((value, byte) => value * 256 + Number.parseInt(byte, 16), 0)
 }

@@ -140,7 +140,8 @@ function withoutRepeats(
   keyTypes: readonly string[],
   merge: boolean,
 ): readonly ConstantElement[] | number {
-  if (isAscending(elements)) return elements
+  const flags = knownType(keyTypes[0] ?? 'integer').style === 'flags'
+  if (!flags && isAscending(elements)) return elements
   const keyed = elements.map((element) => ({ element, order: sortKey(element.key, keyTypes) }))
   keyed.sort((left, right) => compareSortKeys(left.order, right.order))
   const isRepeat = (index: number) =>
@@ -171,6 +172,11 @@ export function sortKey(key: ElementKey, keyTypes: readonly string[]): readonly 
   if (key.kind === 'any') return [Number.POSITIVE_INFINITY]
   if (key.kind !== 'concat') {
     const type = knownType(keyTypes[0] ?? 'integer')
+    // Several flags are a chain of `|`, sorted by the first of them; of equals the larger one comes first.
+    if (type.style === 'flags' && key.kind === 'value') {
+      const value = Number(key.value)
+      return [(value & -value) >>> 0, -value]
+    }
     const bytes = memoryOf(key, type, Math.ceil(type.bits / 8))
     return type.hostOrder || type.style === 'name' ? bytes.reverse() : bytes
   }

@@ -1,4 +1,4 @@
-import type { Constant, Expression, Pattern, SetSource } from './expression.ts'
+import type { Constant, Expression, MapExpression, Pattern, SetSource } from './expression.ts'
 
 export type Verdict =
   | { readonly kind: 'accept' | 'drop' | 'continue' | 'return' }
@@ -43,12 +43,22 @@ export interface CounterStatement {
   readonly state: CounterState
 }
 
-/** `counter name "x"`, `quota name "x"`, `limit name "x"`. The name is constant. */
+/** `counter name "x"`, `quota name "x"`, `ct helper set "x"` …: a constant name, or a map that gives one. */
 export interface ObjectStatement {
   readonly kind: 'object'
-  readonly type: 'counter' | 'quota' | 'limit'
-  readonly name: string
+  readonly type: ObjectType
+  readonly name: string | MapExpression
 }
+
+export type ObjectType =
+  | 'counter'
+  | 'quota'
+  | 'limit'
+  | 'synproxy'
+  | 'secmark'
+  | 'ct helper'
+  | 'ct timeout'
+  | 'ct expectation'
 
 export interface LimitStatement {
   readonly kind: 'limit'
@@ -115,13 +125,47 @@ export interface SetUpdateStatement {
 
 export interface QueueStatement {
   readonly kind: 'queue'
-  readonly from: number
-  readonly to: number
+  /** A number, a range, or what is worked out for each packet. */
+  readonly number: Expression
   readonly flags: readonly ('bypass' | 'fanout')[]
 }
 
 export interface NotrackStatement {
   readonly kind: 'notrack'
+}
+
+/** `dup to 10.0.0.1 device "eth0"`, `fwd to "eth0"`; in netdev tables `dup to` a device, which stands in `address`. */
+export interface CopyStatement {
+  readonly kind: 'copy'
+  readonly type: 'dup' | 'fwd'
+  readonly family: 'ip' | 'ip6' | undefined
+  readonly address: Expression | undefined
+  readonly device: Expression | undefined
+}
+
+export interface TransparentProxyStatement {
+  readonly kind: 'tproxy'
+  /** Written out, as inet tables need it. */
+  readonly family: 'ip' | 'ip6' | undefined
+  readonly address: Expression | undefined
+  readonly port: Expression | undefined
+}
+
+export interface SynProxyStatement {
+  readonly kind: 'synproxy'
+  readonly mss: number | undefined
+  readonly wscale: number | undefined
+  readonly flags: readonly ('timestamp' | 'sack-perm')[]
+}
+
+/** `meter NAME size 65535 { ip saddr limit rate 5/second }`: an older way to write an update of a set. */
+export interface MeterStatement {
+  readonly kind: 'meter'
+  readonly name: string
+  readonly size: number
+  readonly key: Expression
+  readonly timeoutMs: number | undefined
+  readonly statement: Statement
 }
 
 /** Parsed and printed, never evaluated: a trace says that it does not know. */
@@ -147,6 +191,10 @@ export type Statement =
   | SetUpdateStatement
   | QueueStatement
   | NotrackStatement
+  | CopyStatement
+  | TransparentProxyStatement
+  | SynProxyStatement
+  | MeterStatement
   | OpaqueStatement
 
 /** What a map element leads to. */

@@ -82,6 +82,21 @@ export const ctStatusSymbols: SymbolTable = {
   dying: 512,
 }
 
+/** enum ip_conntrack_events, as bits. */
+export const ctEventSymbols: SymbolTable = {
+  new: 1,
+  related: 2,
+  destroy: 4,
+  reply: 8,
+  assured: 16,
+  protoinfo: 32,
+  helper: 64,
+  mark: 128,
+  seqadj: 256,
+  secmark: 512,
+  label: 1024,
+}
+
 export const ctDirectionSymbols: SymbolTable = { original: 0, reply: 1 }
 
 export const tcpFlagSymbols: SymbolTable = {
@@ -201,6 +216,27 @@ export const daySymbols: SymbolTable = {
   Thursday: 4,
   Friday: 5,
   Saturday: 6,
+}
+
+/** What Debian's /etc/iproute2/group and rt_realms hold. */
+export const deviceGroupSymbols: SymbolTable = { default: 0 }
+export const realmSymbols: SymbolTable = { cosmos: 0 }
+
+/** RFC 6275 and its extensions, as nftables src/exthdr.c names them. */
+export const mobilityTypeSymbols: SymbolTable = {
+  'binding-refresh-request': 0,
+  'home-test-init': 1,
+  'careof-test-init': 2,
+  'home-test': 3,
+  'careof-test': 4,
+  'binding-update': 5,
+  'binding-acknowledgement': 6,
+  'binding-error': 7,
+  'fast-binding-update': 8,
+  'fast-binding-acknowledgement': 9,
+  'fast-binding-advertisement': 10,
+  'experimental-mobility-header': 11,
+  'home-agent-switch-message': 12,
 }
 
 /** enum nf_log syslog levels, include/statement.h of nftables. */

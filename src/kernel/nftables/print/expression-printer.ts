@@ -1,5 +1,5 @@
 import { unfoldBitwise } from '../model/bitwise.ts'
-import { formatDatum, knownType } from '../model/data-type.ts'
+import { type DataType, type Datum, formatDatum, knownType } from '../model/data-type.ts'
 import type {
   AnonymousSource,
   BitwiseExpression,
@@ -11,6 +11,7 @@ import type {
   NumberGenerator,
   Pattern,
   SetSource,
+  ShiftExpression,
   SimpleConstant,
 } from '../model/expression.ts'
 import { unqualifiedMetaKeys } from '../model/selectors.ts'
@@ -34,7 +35,7 @@ export function formatExpression(expression: Expression): string {
     case 'bitwise':
       return formatBitwise(expression)
     case 'shift':
-      return `${formatExpression(expression.operand)} ${expression.direction} ${expression.by}`
+      return formatShift(expression)
     case 'concatenation':
       return expression.parts.map(formatExpression).join(' . ')
     case 'map':
@@ -44,6 +45,11 @@ export function formatExpression(expression: Expression): string {
     default:
       return formatKey(expression)
   }
+}
+
+function formatShift({ operand, direction, by }: ShiftExpression): string {
+  const text = formatExpression(operand)
+  return `${operand.kind === 'bitwise' ? `(${text})` : text} ${direction} ${by}`
 }
 
 function formatConnection({ key, direction }: ConnectionExpression): string {
@@ -64,10 +70,16 @@ function formatBitwise(expression: BitwiseExpression): string {
   const type = knownType(expression.type)
   const { and, xor, or } = unfoldBitwise(expression)
   let text = formatExpression(expression.operand)
-  if (and !== undefined) text += ` & ${formatDatum(type, and)}`
+  if (and !== undefined) text += ` & ${formatMask(type, and)}`
   if (xor !== undefined) text += ` ^ ${formatDatum(type, xor)}`
   if (or !== undefined) text += ` | ${formatDatum(type, or)}`
   return text
+}
+
+/** Several flags of a mask are joined by `|`. */
+function formatMask(type: DataType, mask: Datum): string {
+  const text = formatDatum(type, mask)
+  return type.style === 'flags' && text.includes(',') ? `(${text.split(',').join(' | ')})` : text
 }
 
 export function formatKey(key: ElementKey): string {
@@ -83,7 +95,7 @@ function formatSimple(constant: SimpleConstant): string {
     case 'prefix':
       return `${formatDatum(type, constant.value)}/${constant.length}`
     default:
-      return `${formatDatum(type, constant.from)}-${formatDatum(type, constant.to)}`
+      return `${formatDatum(type, constant.from, true)}-${formatDatum(type, constant.to, true)}`
   }
 }
 

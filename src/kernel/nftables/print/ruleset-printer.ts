@@ -1,13 +1,7 @@
-import { largestUnit } from '../model/data-size.ts'
 import { formatPriority } from '../model/priority.ts'
 import type { Chain } from '../ruleset/chain.ts'
-import {
-  byHandle,
-  type Flowtable,
-  type NamedObject,
-  type Ruleset,
-  type Table,
-} from '../ruleset/table.ts'
+import { byHandle, type Ruleset, type Table } from '../ruleset/table.ts'
+import { formatFlowtable, formatNamedObject } from './object-printer.ts'
 import type { PrintOptions } from './print-options.ts'
 import { formatRule } from './rule-printer.ts'
 import { formatNamedSet } from './set-printer.ts'
@@ -38,7 +32,7 @@ export function formatTableHead(table: Table, options: PrintOptions): string {
 export function formatTableItems(table: Table, options: PrintOptions): Map<string, string> {
   const items = new Map<string, string>()
   for (const object of byHandle(table.objects))
-    items.set(`${object.type} ${object.name}`, formatObject(object, options))
+    items.set(`${object.type} ${object.name}`, formatNamedObject(object, options))
   for (const set of byHandle(table.sets))
     items.set(`${set.isMap ? 'map' : 'set'} ${set.name}`, `${formatNamedSet(set, options)}\n`)
   for (const flowtable of byHandle(table.flowtables))
@@ -67,35 +61,4 @@ function formatDevices(devices: readonly string[]): string {
   if (devices.length === 0) return ''
   if (devices.length === 1) return ` device "${devices[0]}"`
   return ` devices = { ${devices.join(', ')} }`
-}
-
-function formatObject(object: NamedObject, options: PrintOptions): string {
-  const handle = options.handles ? ` # handle ${object.handle}` : ''
-  let text = `\t${object.type} ${object.name} {${handle}\n`
-  if (object.comment !== undefined) text += `\t\tcomment "${object.comment}"\n`
-  if (object.type === 'counter') {
-    if (!options.stateless)
-      text += `\t\tpackets ${object.counter.packets} bytes ${object.counter.bytes}\n`
-  } else if (object.quota !== undefined) text += `\t\t${formatQuotaObject(object.quota, options)}\n`
-  else for (const line of (object.bodyText ?? '').split('\n')) text += `\t\t${line}\n`
-  return `${text}\t}\n`
-}
-
-function formatQuotaObject(
-  quota: NonNullable<NamedObject['quota']>,
-  options: PrintOptions,
-): string {
-  const size = largestUnit(quota.bytes)
-  const used = largestUnit(quota.used)
-  const usedText = options.stateless || quota.used === 0 ? '' : ` used ${used.count} ${used.unit}`
-  return `${quota.over ? 'over ' : ''}${size.count} ${size.unit}${usedText}`
-}
-
-function formatFlowtable(flowtable: Flowtable, options: PrintOptions): string {
-  const handle = options.handles ? ` # handle ${flowtable.handle}` : ''
-  const body = flowtable.bodyText
-    .split('\n')
-    .map((line) => `\t\t${line}\n`)
-    .join('')
-  return `\tflowtable ${flowtable.name} {${handle}\n${body}\t}\n`
 }

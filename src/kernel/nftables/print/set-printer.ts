@@ -1,3 +1,4 @@
+import { knownType } from '../model/data-type.ts'
 import { formatDuration } from '../model/duration.ts'
 import { compareSortKeys, sortKey } from '../model/element-order.ts'
 import { compareWords, keyBounds, wordCount } from '../ruleset/key-words.ts'
@@ -5,6 +6,7 @@ import type { NftSet, SetDeclaration } from '../ruleset/nft-set.ts'
 import type { SetElement } from '../ruleset/set-element.ts'
 import { formatData, formatElementKey } from './expression-printer.ts'
 import type { PrintOptions } from './print-options.ts'
+import { formatStatement } from './statement-printer.ts'
 
 /** A set or map with its elements, as in `nft list ruleset`. */
 export function formatNamedSet(set: NftSet, options: PrintOptions): string {
@@ -30,7 +32,8 @@ export function declarationLines(declaration: SetDeclaration): string[] {
   const flags = flagNames(declaration)
   if (flags.length > 0) lines.push(`flags ${flags.join(',')}`)
   if (declaration.counter) lines.push('counter')
-  if (declaration.statementText !== undefined) lines.push(declaration.statementText)
+  if (declaration.statement !== undefined)
+    lines.push(formatStatement(declaration.statement, { stateless: true }))
   if (declaration.autoMerge) lines.push('auto-merge')
   if (timeoutMs !== undefined) lines.push(`timeout ${formatDuration(timeoutMs)}`)
   if (gcIntervalMs !== undefined) lines.push(`gc-interval ${formatDuration(gcIntervalMs)}`)
@@ -39,10 +42,19 @@ export function declarationLines(declaration: SetDeclaration): string[] {
 }
 
 function typeLine(declaration: SetDeclaration): string {
-  const { keyTypes, typeofText, dataTypes, dataTypeofText, objectType } = declaration
-  const key = typeofText === undefined ? `type ${keyTypes.join(' . ')}` : `typeof ${typeofText}`
-  const data = objectType ?? dataTypeofText ?? dataTypes?.join(' . ')
-  return data === undefined ? key : `${key} : ${data}`
+  const { keyTypes, dataTypes, dataTypeofText, dataInterval = false, objectType } = declaration
+  // Of a map to intervals nft does not remember the `typeof` (src/netlink.c, netlink_delinearize_set).
+  const typeofText = dataInterval ? undefined : declaration.typeofText
+  const key = typeofText === undefined ? `type ${listedNames(keyTypes)}` : `typeof ${typeofText}`
+  if (objectType !== undefined) return `${key} : ${objectType}`
+  if (dataTypes === undefined) return key
+  const types = dataTypes[0] === 'verdict' ? 'verdict' : listedNames(dataTypes)
+  if (dataInterval) return `${key} : interval ${types}`
+  return `${key} : ${dataTypeofText ?? types}`
+}
+
+function listedNames(types: readonly string[]): string {
+  return types.map((type) => knownType(type).listedName).join(' . ')
 }
 
 /** A `timeout` flag is left out where a default timeout says as much, unless another flag stands beside it. */
@@ -96,7 +108,7 @@ const middleTypes: ReadonlySet<string> = new Set(['ipv4_addr', 'ct_state', 'ct_s
 /** How many elements stand on a line (src/expression.c, calculate_delim). */
 function elementsPerLine(keyTypes: readonly string[]): number {
   if (keyTypes.length > 1) return 1
-  const type = keyTypes[0] ?? ''
+  const type = knownType(keyTypes[0] ?? '').listedName
   if (shortTypes.has(type)) return 5
   return middleTypes.has(type) ? 2 : 1
 }
@@ -125,7 +137,8 @@ function formatElement(
     const { packets, bytes } = element.counter
     text += options.stateless ? ' counter' : ` counter packets ${packets} bytes ${bytes}`
   }
-  if (element.statementText !== undefined) text += ` ${element.statementText}`
+  if (element.statement !== undefined)
+    text += ` ${formatStatement(element.statement, { stateless: options.stateless })}`
   if (element.timeoutMs !== undefined && element.timeoutMs !== declaration.timeoutMs)
     text += ` timeout ${formatDuration(element.timeoutMs)}`
   if (!options.stateless && element.expiresAtMs !== Number.POSITIVE_INFINITY)

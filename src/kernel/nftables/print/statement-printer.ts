@@ -9,12 +9,19 @@ import type {
   LogStatement,
   MatchStatement,
   NatStatement,
-  QueueStatement,
   QuotaStatement,
   RejectStatement,
   SetUpdateStatement,
   Statement,
 } from '../model/statement.ts'
+import {
+  formatCopy,
+  formatMeter,
+  formatObject,
+  formatQueue,
+  formatSynProxy,
+  formatTransparentProxy,
+} from './divert-printer.ts'
 import { formatExpression, formatPattern, formatSet, formatVerdict } from './expression-printer.ts'
 
 export interface StatementOptions {
@@ -41,7 +48,7 @@ export function formatStatement(statement: Statement, options: StatementOptions 
       return stateless ? 'counter' : `counter packets ${packets} bytes ${bytes}`
     }
     case 'object':
-      return `${statement.type} name "${statement.name}"`
+      return formatObject(statement)
     case 'limit':
       return formatLimit(statement)
     case 'quota':
@@ -58,6 +65,14 @@ export function formatStatement(statement: Statement, options: StatementOptions 
       return formatQueue(statement)
     case 'notrack':
       return 'notrack'
+    case 'copy':
+      return formatCopy(statement)
+    case 'tproxy':
+      return formatTransparentProxy(statement)
+    case 'synproxy':
+      return formatSynProxy(statement)
+    case 'meter':
+      return formatMeter(statement, formatStatement(statement.statement, { stateless: true }))
     case 'opaque':
       return statement.text
     default:
@@ -76,14 +91,16 @@ function formatMatch({ left, op, right }: MatchStatement): string {
     return `${formatExpression(left)} & ${formatDatum(type, right.mask)} ${equals} ${formatDatum(type, right.value)}`
   }
   const pattern =
-    op === '!=' && right.kind === 'value' && knownType(right.type).style === 'flags'
-      ? formatUnequalFlags(right.type, Number(right.value))
+    (op === '!=' || op === '==') &&
+    right.kind === 'value' &&
+    knownType(right.type).style === 'flags'
+      ? formatAllFlags(right.type, Number(right.value))
       : formatPattern(right)
   return `${formatExpression(left)}${mark}${pattern}`
 }
 
-/** Of several flags nft makes a list for `==` alone; TCP's it then leaves as a number. */
-function formatUnequalFlags(typeName: string, value: number): string {
+/** All of several flags are not written as a list; TCP's nft then leaves as a number. */
+function formatAllFlags(typeName: string, value: number): string {
   const names = formatDatum(knownType(typeName), value)
   if (!names.includes(',')) return names
   return typeName === 'tcp_flag' ? `0x${value.toString(16)}` : names.split(',').join(' | ')
@@ -179,9 +196,4 @@ function formatSetUpdate(statement: SetUpdateStatement): string {
   for (const inner of statements) body += ` ${formatStatement(inner, { stateless: true })}`
   if (data !== undefined) body += ` : ${formatExpression(data)}`
   return `${op} @${set} { ${body} }`
-}
-
-function formatQueue({ from, to, flags }: QueueStatement): string {
-  const flagText = flags.length === 0 ? '' : ` flags ${flags.join(',')}`
-  return `queue${flagText} to ${from === to ? from : `${from}-${to}`}`
 }

@@ -14,7 +14,7 @@ export function wordCount(types: readonly string[]): number {
 /** Writes a value from `at`; returns the place behind it. */
 export function writeDatum(words: Int32Array, at: number, type: DataType, value: Datum): number {
   if (typeof value === 'string') return writeName(words, at, value, type.words, 0)
-  if (typeof value === 'bigint') {
+  if (typeof value === 'bigint' && type.words === 4) {
     const high = value >> 64n
     const low = value & 0xffff_ffff_ffff_ffffn
     words[at] = Number(high >> 32n)
@@ -24,12 +24,13 @@ export function writeDatum(words: Int32Array, at: number, type: DataType, value:
     return at + 4
   }
   if (type.words === 1) {
-    words[at] = value
+    words[at] = Number(value)
     return at + 1
   }
+  let rest = BigInt(value)
   for (let index = type.words - 1; index >= 0; index -= 1) {
-    words[at + index] = value % 0x1_0000_0000
-    value = Math.floor(value / 0x1_0000_0000)
+    words[at + index] = Number(rest & 0xffff_ffffn)
+    rest >>= 32n
   }
   return at + type.words
 }

@@ -1,5 +1,6 @@
 import { knownType } from '../model/data-type.ts'
 import type { ElementKey } from '../model/expression.ts'
+import type { Statement } from '../model/statement.ts'
 import type { Chain } from './chain.ts'
 import { ExactIndex } from './exact-index.ts'
 import { IntervalIndex } from './interval-index.ts'
@@ -17,6 +18,8 @@ export interface SetDeclaration {
   /** Undefined: a set. `['verdict']`: a verdict map. `counter` …: a map to named objects. */
   readonly dataTypes?: readonly string[] | undefined
   readonly dataTypeofText?: string | undefined
+  /** A map that gives ranges. */
+  readonly dataInterval?: boolean
   readonly objectType?: string | undefined
   readonly constant: boolean
   readonly dynamic: boolean
@@ -30,7 +33,7 @@ export interface SetDeclaration {
   readonly comment?: string | undefined
   /** Statements that every new element gets. */
   readonly counter: boolean
-  readonly statementText?: string | undefined
+  readonly statement?: Statement | undefined
 }
 
 /** A named set or map with its elements. */

@@ -1,5 +1,5 @@
 import type { ElementKey } from '../model/expression.ts'
-import type { CounterState, ElementData, Verdict } from '../model/statement.ts'
+import type { CounterState, ElementData, Statement, Verdict } from '../model/statement.ts'
 import type { Chain } from './chain.ts'
 
 /** An element of a named set or map. Its times and counts change while it lives. */
@@ -18,7 +18,7 @@ export class SetElement {
   /** Infinity: never. */
   expiresAtMs: number
   /** Statements that stand in an element and are not evaluated (`limit rate …`). */
-  readonly statementText: string | undefined
+  readonly statement: Statement | undefined
 
   constructor(fields: {
     key: ElementKey
@@ -28,7 +28,7 @@ export class SetElement {
     expiresAtMs?: number
     counter?: CounterState | undefined
     target?: Chain | undefined
-    statementText?: string | undefined
+    statement?: Statement | undefined
   }) {
     this.verdict = verdictOf(fields.data)
     this.target = fields.target
@@ -38,7 +38,7 @@ export class SetElement {
     this.comment = fields.comment
     this.timeoutMs = fields.timeoutMs
     this.expiresAtMs = fields.expiresAtMs ?? Number.POSITIVE_INFINITY
-    this.statementText = fields.statementText
+    this.statement = fields.statement
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ObjectDetail } from '../model/object-detail.ts'
 import type { TableFamily } from '../model/selectors.ts'
 import type { CounterState } from '../model/statement.ts'
 import type { Chain } from './chain.ts'
@@ -13,15 +14,19 @@ export interface NamedObject {
   readonly counter: CounterState
   /** Quotas: bytes allowed, bytes used, and whether it matches over or until that. */
   readonly quota?: { readonly bytes: number; readonly over: boolean; used: number }
-  /** What stands between its braces, for kinds that are not evaluated. */
-  readonly bodyText?: string
+  /** Of the other kinds, which are not evaluated. */
+  readonly detail?: ObjectDetail | undefined
   useCount: number
 }
 
 export interface Flowtable {
   readonly name: string
   readonly handle: number
-  readonly bodyText: string
+  readonly hook: string
+  readonly priority: number
+  readonly devices: readonly string[]
+  readonly offload: boolean
+  readonly counter: boolean
 }
 
 /** A table with all that lives in it. Listings go by handle, which is the order of making. */

@@ -77,10 +77,22 @@ export function takeAnonymousHandles(
   for (let index = 0; index < count; index += 1) transaction.takeHandle(table)
 }
 
+/** Statements that may have an anonymous set inside. */
+const mayHoldSet: ReadonlySet<Statement['kind']> = new Set([
+  'match',
+  'vmap',
+  'set-value',
+  'nat',
+  'object',
+  'copy',
+  'tproxy',
+  'queue',
+  'meter',
+])
+
 function anonymousCount(statements: readonly Statement[]): number {
   let count = 0
-  for (const { kind } of statements)
-    if (kind === 'match' || kind === 'vmap' || kind === 'set-value' || kind === 'nat') count += 1
+  for (const { kind } of statements) if (mayHoldSet.has(kind)) count += 1
   if (count === 0) return 0
   count = 0
   visitReferences(statements, {

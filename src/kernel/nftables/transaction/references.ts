@@ -34,7 +34,19 @@ function visitStatement(statement: Statement, visitor: ReferenceVisitor): void {
       visitExpression(statement.value, visitor)
       return
     case 'object':
-      visitor.object(statement.type, statement.name)
+      if (typeof statement.name === 'string') visitor.object(statement.type, statement.name)
+      else visitExpression(statement.name, visitor)
+      return
+    case 'copy':
+    case 'tproxy':
+      if (statement.address !== undefined) visitExpression(statement.address, visitor)
+      return
+    case 'queue':
+      visitExpression(statement.number, visitor)
+      return
+    case 'meter':
+      // An anonymous set that takes a handle.
+      visitor.anonymous()
       return
     case 'nat':
       if (statement.address !== undefined) visitExpression(statement.address, visitor)

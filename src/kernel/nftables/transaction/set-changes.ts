@@ -2,7 +2,7 @@ import { type DataType, type Datum, knownType } from '../model/data-type.ts'
 import { isSameData } from '../model/element-data.ts'
 import { highest, intervalConstant, lowest } from '../model/element-order.ts'
 import type { ElementKey } from '../model/expression.ts'
-import type { CounterState, ElementData } from '../model/statement.ts'
+import type { CounterState, ElementData, Statement } from '../model/statement.ts'
 import type { Chain } from '../ruleset/chain.ts'
 import { compareWords, isWildcard, keyBounds } from '../ruleset/key-words.ts'
 import { NftSet, type SetDeclaration } from '../ruleset/nft-set.ts'
@@ -19,7 +19,7 @@ export interface NewElement {
   readonly timeoutMs?: number | undefined
   readonly expiresMs?: number | undefined
   readonly counter?: CounterState | undefined
-  readonly statementText?: string | undefined
+  readonly statement?: Statement | undefined
 }
 
 /** `byNft`: nft itself misses it, before it asks the kernel. */
@@ -237,7 +237,7 @@ function insertElement(
     expiresAtMs: leftMs === undefined ? Number.POSITIVE_INFINITY : transaction.nowMs + leftMs,
     counter: fields.counter ?? (declaration.counter ? { packets: 0, bytes: 0 } : undefined),
     target,
-    statementText: fields.statementText ?? declaration.statementText,
+    statement: fields.statement ?? declaration.statement,
   })
   set.insert(element)
   if (declaration.interval) transaction.noteNew(element)

@@ -4,7 +4,13 @@ import type { Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
 import type { NftSet } from '../ruleset/nft-set.ts'
 import type { SetElement } from '../ruleset/set-element.ts'
-import { type NamedObject, type Ruleset, Table, tableKey } from '../ruleset/table.ts'
+import {
+  type Flowtable,
+  type NamedObject,
+  type Ruleset,
+  Table,
+  tableKey,
+} from '../ruleset/table.ts'
 import { holdReferences, releaseReferences, takeAnonymousHandles } from './holds.ts'
 import { errno, Refusal } from './refusal.ts'
 import { checkNewBaseChain, Validation } from './validation.ts'
@@ -221,9 +227,10 @@ export class Transaction {
     removeEntry(table.objects, `${type} ${name}`, this.journal)
   }
 
-  addFlowtable(table: Table, name: string, bodyText: string, handle?: number): void {
+  addFlowtable(table: Table, flowtable: Omit<Flowtable, 'handle'>, handle?: number): void {
+    const { name } = flowtable
     if (table.flowtables.has(name)) return
-    table.flowtables.set(name, { name, bodyText, handle: this.#takeHandle(table, handle) })
+    table.flowtables.set(name, { ...flowtable, handle: this.#takeHandle(table, handle) })
     this.journal.note(() => table.flowtables.delete(name))
   }
 

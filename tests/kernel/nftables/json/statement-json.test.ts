@@ -12,7 +12,13 @@ describe('a statement as JSON', () => {
     expect(statementJson({ kind: 'reject', with: 'icmp', code: 3 })).toEqual({
       reject: { type: 'icmp', expr: 'port-unreachable' },
     })
-    expect(statementJson({ kind: 'queue', from: 1, to: 4, flags: ['bypass'] })).toEqual({
+    expect(
+      statementJson({
+        kind: 'queue',
+        number: { kind: 'range', type: 'integer:16', from: 1, to: 4 },
+        flags: ['bypass'],
+      }),
+    ).toEqual({
       queue: { num: { range: [1, 4] }, flags: 'bypass' },
     })
     expect(statementJson({ kind: 'verdict', verdict: { kind: 'drop' } })).toEqual({ drop: null })

@@ -15,7 +15,7 @@ describe('a statement in JSON', () => {
     [{ dnat: { addr: '10.0.0.1', port: 80 } }, 'dnat to 10.0.0.1:80'],
     [{ dnat: { addr: 'fd00::1', port: 80 } }, 'dnat to [fd00::1]:80'],
     [{ masquerade: { flags: 'fully-random' } }, 'masquerade fully-random'],
-    [{ limit: { rate: 5, burst: 5, per: 'second' } }, 'limit rate 5/second burst 5 packets'],
+    [{ limit: { rate: 5, burst: 5, per: 'second' } }, 'limit rate 5/second'],
     [{ reject: { type: 'icmp', expr: 'port-unreachable' } }, 'reject with icmp port-unreachable'],
     [{ notrack: null }, 'notrack'],
   ])('%j is %s', (json, text) => {

@@ -9,6 +9,7 @@ import type { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
 import { readChainBody } from './chain-reader.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
+import { readElementStatement } from './element-statement.ts'
 import { readSetBody } from './set-declaration-reader.ts'
 
 /** `add chain [family] table chain [{ type … ; policy … ; comment … }]` */
@@ -148,7 +149,7 @@ function readElementOptions(
     else if (cursor.acceptWord('comment')) element.comment = readComment(cursor)
     else if (cursor.acceptWord('counter')) element.counter = readCounts(cursor)
     else if (cursor.isWord('limit') || cursor.isWord('quota') || cursor.isWord('ct'))
-      element.statementText = readRest(cursor)
+      element.statement = readElementStatement(cursor)
     else return
   }
 }
@@ -158,22 +159,4 @@ function readCounts(cursor: Cursor): { packets: number; bytes: number } {
   const packets = cursor.takeNumber()
   cursor.expectWord('bytes')
   return { packets, bytes: cursor.takeNumber() }
-}
-
-function readRest(cursor: Cursor): string {
-  const start = cursor.offset
-  let end = start
-  while (
-    !cursor.isMark(',') &&
-    !cursor.isMark('}') &&
-    !cursor.isMark(':') &&
-    cursor.kind !== 0 &&
-    !cursor.isWord('comment') &&
-    !cursor.isWord('timeout') &&
-    !cursor.isWord('expires')
-  ) {
-    end = cursor.lexer.end
-    cursor.next()
-  }
-  return cursor.source.text.slice(start, end)
 }

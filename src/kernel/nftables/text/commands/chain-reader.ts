@@ -91,7 +91,8 @@ function readHook(cursor: Cursor, family: TableFamily): Omit<BaseChain, 'policy'
   return { type, hook, priority, devices }
 }
 
-function readDevices(cursor: Cursor): readonly string[] {
+/** `device "lo"`, `devices = { lo, eth0 }`; none: an empty list. */
+export function readDevices(cursor: Cursor): readonly string[] {
   if (cursor.acceptWord('device')) return [cursor.takeString()]
   if (!cursor.acceptWord('devices')) return []
   cursor.expectMark('=')
@@ -108,9 +109,14 @@ function readDevices(cursor: Cursor): readonly string[] {
 }
 
 /** A number, a name, or a name and a number (`filter + 10`, `dstnat-5`). */
-function readPriority(cursor: Cursor, family: TableFamily, hook: ChainHook): number | undefined {
-  if (cursor.acceptMark('-')) return -cursor.takeNumber()
-  if (cursor.kind === tokenKind.number) return cursor.takeNumber()
+export function readPriority(
+  cursor: Cursor,
+  family: TableFamily,
+  hook: ChainHook,
+): number | undefined {
+  // An int, which wraps around.
+  if (cursor.acceptMark('-')) return -cursor.takeNumber() | 0
+  if (cursor.kind === tokenKind.number) return cursor.takeNumber() | 0
   const word = cursor.takeName('number or string')
   const base = parsePriority(word, family, hook)
   if (base === undefined) return undefined

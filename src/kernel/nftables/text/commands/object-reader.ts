@@ -1,9 +1,11 @@
-import type { NamedObject, Table } from '../../ruleset/table.ts'
+import type { Flowtable, NamedObject, Table } from '../../ruleset/table.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
 import { readQuotaBody } from '../rules/limit-reader.ts'
 import { readComment } from '../rules/rule-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
-import { type CommandPlaces, readTable, skipBlock } from './command-places.ts'
+import { readDevices, readPriority } from './chain-reader.ts'
+import { type CommandPlaces, readTable } from './command-places.ts'
+import { readObjectDetail } from './object-detail-reader.ts'
 
 /** Words with which a named object is declared. */
 export const objectTypes: ReadonlySet<string> = new Set([
@@ -48,21 +50,23 @@ export function readObject(
   const name = cursor.takeName('string')
   const handle = cursor.isMark('{') ? handleBehind(cursor.lexer.end) : undefined
   if (type === 'flowtable') {
-    transaction.addFlowtable(table, name, readBodyText(cursor), handle)
+    transaction.addFlowtable(table, { name, ...readFlowtable(cursor) }, handle)
     return
   }
-  transaction.addObject(table, readBody(cursor, type, name), exclusive, handle)
+  transaction.addObject(table, readBody(cursor, type, name, table.family), exclusive, handle)
 }
 
 function readBody(
   cursor: Cursor,
   type: string,
   name: string,
+  family: Table['family'],
 ): Omit<NamedObject, 'handle' | 'useCount'> {
-  const none = { type, name, comment: undefined, counter: { packets: 0, bytes: 0 } }
   if (type === 'counter') return readCounterBody(cursor, name)
   if (type === 'quota') return readQuotaObject(cursor, name)
-  return { ...none, bodyText: readBodyText(cursor) }
+  const body = readObjectDetail(cursor, type, family)
+  if (body === undefined) throw cursor.unexpected(undefined)
+  return { type, name, counter: { packets: 0, bytes: 0 }, ...body }
 }
 
 function readCounterBody(cursor: Cursor, name: string): Omit<NamedObject, 'handle' | 'useCount'> {
@@ -104,25 +108,28 @@ function readQuotaObject(cursor: Cursor, name: string): Omit<NamedObject, 'handl
   }
 }
 
-/** What stands between the braces, line for line, without its indentation. */
-function readBodyText(cursor: Cursor): string {
-  if (!cursor.isMark('{')) {
-    const start = cursor.offset
-    let end = start
-    while (!cursor.atStatementEnd) {
-      end = cursor.lexer.end
-      cursor.next()
-    }
-    return cursor.source.text.slice(start, end)
+/** `{ hook ingress priority 0; devices = { eth0 }; flags offload; counter; }` */
+function readFlowtable(cursor: Cursor): Omit<Flowtable, 'name' | 'handle'> {
+  const flowtable = {
+    hook: 'ingress',
+    priority: 0,
+    devices: [] as readonly string[],
+    offload: false,
+    counter: false,
   }
-  const start = cursor.lexer.end
-  const before = cursor.offset
-  skipBlock(cursor)
-  const close = cursor.source.text.lastIndexOf('}', cursor.offset - 1)
-  const text = cursor.source.text.slice(start, Math.max(before, close))
-  return text
-    .split(/[\n;]/)
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .join('\n')
+  if (!cursor.acceptMark('{')) return flowtable
+  for (cursor.skipNewlines(); !cursor.acceptMark('}'); cursor.skipNewlines()) {
+    if (cursor.acceptWord('hook')) {
+      flowtable.hook = cursor.takeName('string')
+      cursor.expectWord('priority')
+      flowtable.priority = readPriority(cursor, 'netdev', 'ingress') ?? 0
+    } else if (cursor.isWord('devices')) flowtable.devices = readDevices(cursor)
+    else if (cursor.acceptWord('flags')) {
+      cursor.expectWord('offload')
+      flowtable.offload = true
+    } else if (cursor.acceptWord('counter')) flowtable.counter = true
+    else throw cursor.unexpected(undefined)
+    if (!cursor.isMark('}')) cursor.expectLineEnd()
+  }
+  return flowtable
 }

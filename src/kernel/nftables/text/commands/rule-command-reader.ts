@@ -1,10 +1,12 @@
+import type { Statement } from '../../model/statement.ts'
 import type { Chain } from '../../ruleset/chain.ts'
 import type { SetDeclaration } from '../../ruleset/nft-set.ts'
 import type { Table } from '../../ruleset/table.ts'
 import { checkAnonymousTargets } from '../../transaction/holds.ts'
 import { errno, Refusal } from '../../transaction/refusal.ts'
 import type { Transaction } from '../../transaction/transaction.ts'
-import { type KnownProtocols, knownFrom, type RuleContext } from '../rules/rule-context.ts'
+import { ProtocolContext } from '../rules/protocol-context.ts'
+import type { RuleContext } from '../rules/rule-context.ts'
 import { readRuleBody } from '../rules/rule-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { type CommandPlaces, readTableSpec } from './command-places.ts'
@@ -43,7 +45,9 @@ export function ruleContext(
 class TableRuleContext implements RuleContext {
   readonly family: RuleContext['family']
   readonly listed: boolean
-  readonly known: KnownProtocols
+  readonly known: ProtocolContext
+  readonly before: Statement[] = []
+  readonly head: Statement[] = []
   readonly tableMissingAt: number | undefined
   readonly #table: Table | undefined
 
@@ -56,7 +60,7 @@ class TableRuleContext implements RuleContext {
     this.tableMissingAt = tableMissingAt
     this.family = family
     this.listed = listed
-    this.known = knownFrom(family)
+    this.known = new ProtocolContext(family)
     this.#table = table
   }
 

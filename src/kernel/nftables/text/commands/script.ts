@@ -15,8 +15,10 @@ export const scriptLengthMax = 256 * 1024 * 1024
 export interface ScriptOptions {
   readonly file: string
   readonly nowMs: number
-  /** Keep rules' own spelling and handles, as a dump has them. */
+  /** Keep handles, as a dump has them. */
   readonly dump?: boolean
+  /** Keep the spelling of rules, too. */
+  readonly keepSpelling?: boolean
 }
 
 /**

@@ -6,11 +6,11 @@ import { formatExpression } from '../../print/expression-printer.ts'
 import type { SetDeclaration } from '../../ruleset/nft-set.ts'
 import { readDurationMs } from '../expressions/duration.ts'
 import { readExpression } from '../expressions/expression-reader.ts'
-import { knownFrom } from '../rules/rule-context.ts'
 import { readComment } from '../rules/rule-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
 import { skipBlock } from './command-places.ts'
+import { readElementStatement } from './element-statement.ts'
 
 type Draft = { -readonly [Key in keyof SetDeclaration]: SetDeclaration[Key] }
 
@@ -31,6 +31,7 @@ export function readSetBody(
   name: string,
   isMap: boolean,
   nameAt: number,
+  listed = false,
 ): { declaration: SetDeclaration; elementsAt: number | undefined } {
   const draft: Draft = {
     name,
@@ -49,7 +50,7 @@ export function readSetBody(
       elementsAt = cursor.offset
       skipBlock(cursor)
       if (cursor.isMark('}')) continue
-    } else readSetProperty(cursor, family, isMap, draft, nameAt)
+    } else readSetProperty(cursor, family, isMap, draft, nameAt, listed)
     cursor.expectLineEnd()
   }
   if (draft.keyTypes.length === 0)
@@ -72,6 +73,7 @@ function readSetProperty(
   isMap: boolean,
   draft: Draft,
   nameAt: number,
+  listed: boolean,
 ): void {
   const word = cursor.word
   const offset = cursor.offset
@@ -79,7 +81,7 @@ function readSetProperty(
   cursor.next()
   switch (word) {
     case 'type':
-      readTypes(cursor, isMap, draft, nameAt)
+      readTypes(cursor, isMap, draft, nameAt, listed)
       return
     case 'typeof':
       readTypeof(cursor, family, isMap, draft)
@@ -113,24 +115,22 @@ function readSetProperty(
     case 'quota':
     case 'last':
     case 'ct':
-      draft.statementText = readLine(cursor, offset)
+      cursor.seek(offset)
+      draft.statement = readElementStatement(cursor)
       return
     default:
       throw cursor.fault('syntax', `syntax error, unexpected ${word}`, offset)
   }
 }
 
-function readLine(cursor: Cursor, start: number): string {
-  let end = start
-  while (!cursor.atStatementEnd) {
-    end = cursor.lexer.end
-    cursor.next()
-  }
-  return cursor.source.text.slice(start, end)
-}
-
-function readTypes(cursor: Cursor, isMap: boolean, draft: Draft, nameAt: number): void {
-  draft.keyTypes = readTypeNames(cursor, nameAt)
+function readTypes(
+  cursor: Cursor,
+  isMap: boolean,
+  draft: Draft,
+  nameAt: number,
+  listed: boolean,
+): void {
+  draft.keyTypes = readTypeNames(cursor, nameAt, listed)
   if (!isMap) return
   cursor.expectMark(':')
   if (objectTypes.has(cursor.word)) {
@@ -138,19 +138,20 @@ function readTypes(cursor: Cursor, isMap: boolean, draft: Draft, nameAt: number)
     cursor.next()
   } else if (cursor.acceptWord('verdict')) draft.dataTypes = ['verdict']
   else {
-    cursor.acceptWord('interval')
-    draft.dataTypes = readTypeNames(cursor, nameAt)
+    draft.dataInterval = cursor.acceptWord('interval')
+    draft.dataTypes = readTypeNames(cursor, nameAt, listed)
   }
 }
 
-function readTypeNames(cursor: Cursor, nameAt: number): string[] {
+/** JSON gives the types of a `typeof` only, unqualified ones too: `listed` takes those. */
+function readTypeNames(cursor: Cursor, nameAt: number, listed: boolean): string[] {
   const names: string[] = []
   do {
     const offset = cursor.offset
     const name = cursor.takeName('a data type')
     const type = dataType(name)
     if (type === undefined) throw cursor.fault('syntax', `unknown datatype ${name}`, offset)
-    if (name === 'integer' || name === 'string')
+    if (!listed && (name === 'integer' || name === 'string'))
       throw cursor.fault(
         'evaluation',
         `unqualified type ${name} specified in set definition. Try "typeof expression" instead of "type datatype".`,
@@ -171,7 +172,7 @@ function readTypeof(cursor: Cursor, family: TableFamily, isMap: boolean, draft: 
     draft.dataTypes = ['verdict']
     return
   }
-  cursor.acceptWord('interval')
+  draft.dataInterval = cursor.acceptWord('interval')
   const data = readTypeExpression(cursor, family)
   draft.dataTypes = typesOf(data)
   draft.dataTypeofText = formatExpression(data)
@@ -182,7 +183,9 @@ function readTypeExpression(cursor: Cursor, family: TableFamily): Expression {
   return readExpression(cursor, {
     family: family === 'ip' || family === 'ip6' ? family : 'inet',
     set: () => undefined,
-    known: knownFrom('inet'),
+    known: undefined,
+    before: [],
+    head: [],
   })
 }
 

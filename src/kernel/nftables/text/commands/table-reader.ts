@@ -14,8 +14,10 @@ import { ruleContext } from './rule-command-reader.ts'
 import { readSetBody } from './set-declaration-reader.ts'
 
 export interface CommandOptions {
-  /** Keep handles and the spelling of rules, as a dump has them. */
+  /** Keep handles, as a dump has them. */
   readonly dump?: boolean
+  /** Keep the spelling of rules, too. */
+  readonly keepSpelling?: boolean
 }
 
 /** What a table's braces hold, to be carried out in nft's order: chains, objects, sets, elements, rules. */
@@ -173,19 +175,32 @@ function carryOut(
       options.dump === true ? handleBehind(cursor, offset) : undefined
     readObject(cursor, transaction, table, noPlaces(at), type, false, behind)
   }
-  addSets(cursor, transaction, table, block)
+  addSets(cursor, transaction, table, block, options)
   for (const [index, { rulesAt }] of block.chains.entries()) {
     const chain = chains[index]
     if (chain !== undefined) addRules(cursor, transaction, table, chain, rulesAt, options)
   }
 }
 
-function addSets(cursor: Cursor, transaction: Transaction, table: Table, block: Block): void {
+function addSets(
+  cursor: Cursor,
+  transaction: Transaction,
+  table: Table,
+  block: Block,
+  options: CommandOptions,
+): void {
   const elements: { name: string; at: number }[] = []
   for (const { name, bodyAt, isMap, handle } of block.sets) {
     cursor.seek(bodyAt)
     cursor.expectMark('{')
-    const { declaration, elementsAt } = readSetBody(cursor, table.family, name, isMap, bodyAt)
+    const { declaration, elementsAt } = readSetBody(
+      cursor,
+      table.family,
+      name,
+      isMap,
+      bodyAt,
+      options.dump,
+    )
     addSet(transaction, table, declaration, false, handle)
     if (elementsAt !== undefined) elements.push({ name, at: elementsAt })
   }
@@ -213,8 +228,11 @@ function addRules(
       continue
     }
     const handle = handleBehind(cursor, at)
-    const text = dumpText(cursor, at)
-    const dumped = text === formatRule(body, table.family) ? body : { ...body, dumpText: text }
+    const text = options.keepSpelling === true ? dumpText(cursor, at) : undefined
+    const dumped =
+      text === undefined || text === formatRule(body, table.family)
+        ? body
+        : { ...body, dumpText: text }
     transaction.addRule(table, chain, dumped, { offset: at, handle })
   }
 }

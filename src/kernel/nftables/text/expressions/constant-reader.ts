@@ -1,6 +1,11 @@
 import { tryParseAddress } from '../../../../packet/address.ts'
-import { type DataType, type Datum, knownType, parseDatum } from '../../model/data-type.ts'
-import { formatDuration, parseDuration } from '../../model/duration.ts'
+import {
+  type DataType,
+  type Datum,
+  isInteger,
+  knownType,
+  parseDatum,
+} from '../../model/data-type.ts'
 import type { Constant, SimpleConstant } from '../../model/expression.ts'
 import { maskLength, withoutHostBits } from '../../model/prefix.ts'
 import type { Cursor } from '../words/cursor.ts'
@@ -74,10 +79,8 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   const word = cursor.word
   const numeric = cursor.kind === tokenKind.number
   cursor.next()
-  if (type.name === 'duration') return readDuration(cursor, word, offset)
-  if (type.style === 'text' && !quoted) return word
   if (type.style === 'name') return readName(cursor, type, word, offset)
-  if (type.style === 'text') return `"${withTimeOfDay(word)}"`
+  if (type.style === 'text') return quoted ? `"${word}"` : word
   const value = parseDatum(type, word)
   if (value !== undefined) return value
   if (numeric && type.style === 'address' && type.bits === 32 && Number(word) <= 0xffff_ffff)
@@ -85,23 +88,12 @@ export function readDatum(cursor: Cursor, type: DataType): Datum {
   throw cursor.fault('evaluation', reasonFor(type, word, numeric), offset)
 }
 
-/** A date without hours or seconds is at the beginning of them. */
-function withTimeOfDay(date: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(date)) return `${date} 00:00:00`
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(date) ? `${date}:00` : date
-}
-
 function isNumeric(type: DataType): boolean {
   return type.style === 'number' || type.style === 'mark'
 }
 
-function readDuration(cursor: Cursor, word: string, offset: number): string {
-  const durationMs = parseDuration(word)
-  if (Number.isNaN(durationMs)) throw cursor.fault('evaluation', 'Could not parse time', offset)
-  return formatDuration(durationMs)
-}
-
 function readName(cursor: Cursor, type: DataType, word: string, offset: number): string {
+  if (word === '') throw cursor.fault('evaluation', 'Empty string is not allowed', offset)
   // The first interface of every node.
   if (type.name === 'iface_index' && word === '1') return 'lo'
   // IFNAMSIZ, linux/if.h; an interface must exist for `iif`, which an emulator cannot know.
@@ -124,12 +116,15 @@ function reasonFor(type: DataType, word: string, numeric: boolean): string {
     return tryParseAddress(word) === undefined
       ? 'Could not resolve hostname: Name or service not known'
       : 'Could not resolve hostname: Address family for hostname not supported'
-  if (numeric) return `Value ${Number(word)} exceeds valid range 0-${2 ** type.bits - 1}`
+  if (type.style === 'date') return 'Cannot parse date'
+  if (type.style === 'hour') return 'wrong time format'
+  if (numeric)
+    return `Value ${BigInt(word)} exceeds valid range 0-${(1n << BigInt(type.bits)) - 1n}`
   return `Could not parse ${type.description}`
 }
 
 function canBePrefix(type: DataType): boolean {
-  return type.prefix || type.name === 'integer' || type.name === 'inet_service'
+  return type.prefix || isInteger(type.name) || type.name === 'inet_service'
 }
 
 function readPrefix(

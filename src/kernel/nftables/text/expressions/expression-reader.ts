@@ -1,11 +1,13 @@
 import { entryOf } from '../../../../base/entry-of.ts'
 import { type BitOperator, foldBitwise, typesOf } from '../../model/bitwise.ts'
 import { knownType } from '../../model/data-type.ts'
-import type { Expression } from '../../model/expression.ts'
+import type { Constant, Expression } from '../../model/expression.ts'
+import { payloadFields } from '../../model/selectors.ts'
 import type { RuleContext } from '../rules/rule-context.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
 import { readKey } from './constant-reader.ts'
+import { beginsOption, readOption } from './option-reader.ts'
 import { beginsSelector as beginsPlain, readModulus, readSelector } from './selector-reader.ts'
 import { readMapSource } from './set-reader.ts'
 
@@ -30,9 +32,9 @@ export function readValueExpression(
   context: RuleContext,
   types: readonly string[],
 ): Expression {
-  const begins = canBegin(cursor) && beginsSelector(cursor)
+  const begins = canBegin(cursor) && beginsSelector(cursor) && !isSymbol(cursor, types)
   if (!begins && !cursor.isMark('(')) {
-    const constant = readKey(cursor, types)
+    const constant = readList(cursor, types) ?? readKey(cursor, types)
     return constant.kind === 'value' ? continueBits(cursor, context, constant, types[0]) : constant
   }
   const expression = readOr(cursor, context, types[0], 0)
@@ -40,6 +42,29 @@ export function readValueExpression(
   if (!cursor.acceptWord('map')) return key
   const set = readMapSource(cursor, context, typesOf(key), types)
   return { kind: 'map', key, set, type: types.join(' . ') }
+}
+
+/** `ip protocol set icmp`: the name of a value, not the beginning of `icmp type`. */
+function isSymbol(cursor: Cursor, types: readonly string[]): boolean {
+  const [type] = types
+  const { word, offset } = cursor
+  if (type !== 'inet_proto' || entryOf(knownType(type).symbols, word) === undefined) return false
+  cursor.next()
+  const field = cursor.kind === tokenKind.word && entryOf(payloadFields[word] ?? {}, cursor.word)
+  cursor.seek(offset)
+  return typeof field !== 'string'
+}
+
+/** `ct event set new,destroy`: several flags. */
+function readList(cursor: Cursor, types: readonly string[]): Constant | undefined {
+  const type = knownType(types[0] ?? 'integer')
+  if (types.length !== 1 || type.style !== 'flags') return undefined
+  let value = 0
+  do {
+    const part = readKey(cursor, types)
+    if (part.kind === 'value') value |= Number(part.value)
+  } while (cursor.acceptMark(',') || cursor.acceptMark('|') || cursor.acceptWord('or'))
+  return { kind: 'value', type: type.name, value: value >>> 0 }
 }
 
 function readRestOfConcatenation(
@@ -150,6 +175,7 @@ function readPrimary(
     return inner
   }
   if (beginsHash(cursor)) return readHash(cursor, context, depth)
+  if (canBegin(cursor) && beginsOption(cursor)) return readOption(cursor, context)
   if (canBegin(cursor) && beginsPlain(cursor)) return readSelector(cursor, context)
   if (type === undefined)
     throw cursor.kind === tokenKind.word
@@ -176,7 +202,7 @@ function canBegin(cursor: Cursor): boolean {
 
 /** Whether the current word begins an expression that looks at the packet. */
 export function beginsSelector(cursor: Cursor): boolean {
-  return beginsHash(cursor) || beginsPlain(cursor)
+  return beginsHash(cursor) || beginsOption(cursor) || beginsPlain(cursor)
 }
 
 function beginsHash(cursor: Cursor): boolean {

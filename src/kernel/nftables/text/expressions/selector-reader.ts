@@ -63,12 +63,14 @@ function readRaw(cursor: Cursor, { known }: RuleContext): Expression {
   cursor.expectMark(',')
   const offset = cursor.takeNumber()
   cursor.expectMark(',')
-  const text = `@${base},${offset},${cursor.takeNumber()}`
+  const bits = cursor.takeNumber()
+  const text = `@${base},${offset},${bits}`
   const named = entryOf(namedBits, text)
-  if (named === undefined) return { kind: 'opaque', text, type: 'raw' }
+  if (named === undefined) return { kind: 'opaque', text, type: `raw:${bits}` }
   const [protocol, field, type] = named
   // Of a packet of either family nobody knows what stands there.
-  if (protocol === 'ip' && known.network !== 'ip') return { kind: 'opaque', text, type: 'raw' }
+  if (protocol === 'ip' && known?.network !== 'ip')
+    return { kind: 'opaque', text, type: `raw:${bits}` }
   return { kind: 'payload', protocol, field, type }
 }
 
@@ -105,8 +107,7 @@ function readConnection(cursor: Cursor, { known }: RuleContext): Expression {
   if (type === undefined) throw cursor.unexpected(undefined)
   cursor.next()
   // A port is one only of a protocol that is known to have ports.
-  const hasPorts = known.transport !== undefined || known.transportSet !== undefined
-  if (key.startsWith('proto-') && !hasPorts)
+  if (key.startsWith('proto-') && known !== undefined && known.transport === undefined)
     throw cursor.fault('evaluation', "Can't parse symbolic invalid expressions")
   return { kind: 'ct', key, direction, type }
 }
@@ -158,54 +159,36 @@ function readPayload(cursor: Cursor, context: RuleContext): Expression {
   const protocol = cursor.word
   const fields = entryOf(payloadFields, protocol) ?? {}
   cursor.next()
-  const field = cursor.word
+  const field = readFieldName(cursor, protocol)
   const type = entryOf(fields, field)
   if (type === undefined) throw cursor.unexpected(Object.keys(fields).slice(0, 6).join(' or '))
   cursor.next()
-  noteProtocol(cursor, context, protocol, offset)
+  requireHeader(cursor, context, protocol, field, offset)
   return { kind: 'payload', protocol, field, type }
 }
 
-/** A header can only be there if no earlier match has said otherwise (nftables src/payload.c). */
-function noteProtocol(
-  cursor: Cursor,
-  { known, family }: RuleContext,
-  protocol: string,
-  offset: number,
-): void {
-  if (protocol === 'ip' || protocol === 'ip6') {
-    if (known.network !== undefined && known.network !== protocol)
-      throw cursor.fault(
-        'evaluation',
-        `conflicting protocols specified: ${known.network} vs. ${protocol}`,
-        offset,
-      )
-    if (family === 'inet' || family === 'bridge' || family === 'netdev') known.network = protocol
-    return
-  }
-  if (!transports.has(protocol)) return
-  if (known.transport !== undefined && known.transport !== protocol)
-    throw cursor.fault(
-      'evaluation',
-      `conflicting protocols specified: ${known.transport} vs. ${protocol}`,
-      offset,
-    )
-  const { transportSet } = known
-  if (transportSet !== undefined && transportSet !== 'any' && transportSet !== protocol)
-    throw cursor.fault(
-      'evaluation',
-      `conflicting protocols specified: ${transportSet} vs. ${protocol}`,
-      offset,
-    )
-  known.transport = protocol
+/** One word, but for `arp saddr ip`; it is the current one still. */
+function readFieldName(cursor: Cursor, protocol: string): string {
+  const { word } = cursor
+  if (protocol === 'vlan' && word === 'cfi') return 'dei'
+  if (protocol !== 'arp' || (word !== 'saddr' && word !== 'daddr')) return word
+  cursor.next()
+  return `${word} ${cursor.word}`
 }
 
-const transports: ReadonlySet<string> = new Set([
-  'tcp',
-  'udp',
-  'udplite',
-  'sctp',
-  'dccp',
-  'icmp',
-  'icmpv6',
-])
+/** A header can only be looked at where matches say that it is there: they are put before the statement. */
+function requireHeader(
+  cursor: Cursor,
+  { known, before, listed }: RuleContext,
+  protocol: string,
+  field: string,
+  offset: number,
+): void {
+  const needed = known?.require(protocol, field) ?? []
+  // What nft lists it does not always read again.
+  if (typeof needed === 'string') {
+    if (listed === true) return
+    throw cursor.fault('evaluation', needed, offset)
+  }
+  before.push(...needed)
+}

@@ -1,4 +1,4 @@
-import { knownType } from '../../model/data-type.ts'
+import { isInteger, knownType } from '../../model/data-type.ts'
 import { arrangeElements } from '../../model/element-order.ts'
 import type {
   AnonymousSource,
@@ -70,7 +70,7 @@ function sameTypes(left: readonly string[], right: readonly string[]): boolean {
   return (
     left.length === right.length &&
     left.every(
-      (type, index) => type === right[index] || type === 'integer' || right[index] === 'integer',
+      (type, index) => type === right[index] || isInteger(type) || isInteger(right[index] ?? ''),
     )
   )
 }

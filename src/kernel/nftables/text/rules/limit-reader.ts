@@ -7,16 +7,23 @@ import type {
 } from '../../model/statement.ts'
 import { logLevelNames } from '../../model/symbols.ts'
 import type { Cursor } from '../words/cursor.ts'
+import { readObjectName } from './divert-reader.ts'
+import type { RuleContext } from './rule-context.ts'
 
 const periods = ['second', 'minute', 'hour', 'day', 'week'] as const
 const unitBytes: Readonly<Record<string, number>> = { bytes: 1, kbytes: 1024, mbytes: 1024 * 1024 }
 type Unit = 'bytes' | 'kbytes' | 'mbytes'
 
 /** `limit [name "x"|rate [over] 10/second [burst 5 packets]]` */
-export function readLimit(cursor: Cursor): Statement {
+export function readLimit(cursor: Cursor, context: RuleContext): Statement {
   const start = cursor.offset
   cursor.next()
-  if (cursor.acceptWord('name')) return { kind: 'object', type: 'limit', name: cursor.takeString() }
+  if (cursor.acceptWord('name')) return readObjectName(cursor, context, 'limit')
+  return readLimitBody(cursor, start)
+}
+
+/** `rate [over] 10/second [burst 5 packets]` */
+export function readLimitBody(cursor: Cursor, start: number): LimitStatement {
   cursor.expectWord('rate')
   const over = readOver(cursor)
   const at = cursor.offset
@@ -33,10 +40,11 @@ function readRateUnit(
   cursor: Cursor,
   at: number,
 ): { unit: Unit | undefined; per: LimitStatement['per'] } {
-  const found = /^(bytes|kbytes|mbytes)\/(\w+)$/.exec(cursor.word)
+  const found = /^(bytes|kbytes|mbytes)(?:\/(\w+))?$/.exec(cursor.word)
   if (found === null && !cursor.isMark('/'))
     throw cursor.fault('evaluation', 'Wrong rate format', at)
-  if (found === null) cursor.next()
+  if (found?.[2] === undefined) cursor.next()
+  if (found !== null && found[2] === undefined) cursor.expectMark('/')
   const word = found?.[2] ?? cursor.word
   const per = periods.find((period) => period === word)
   if (per === undefined) throw cursor.unexpected('second or minute or hour or day or week')
@@ -62,8 +70,9 @@ function readBurst(cursor: Cursor, bytes: boolean): Pick<LimitStatement, 'burst'
   if (!cursor.acceptWord('burst'))
     return bytes ? { burst: 0, burstUnit: 'bytes' } : { burst: 5, burstUnit: 'packets' }
   const count = cursor.takeNumber()
-  const unit = readUnit(cursor)
+  const unit = bytes ? readUnit(cursor) : undefined
   if (unit === undefined) {
+    if (bytes) throw cursor.unexpected('string or bytes')
     cursor.expectWord('packets')
     return { burst: count, burstUnit: 'packets' }
   }
@@ -72,9 +81,9 @@ function readBurst(cursor: Cursor, bytes: boolean): Pick<LimitStatement, 'burst'
 }
 
 /** `quota [name "x"|[over|until] 10 mbytes [used 5 bytes]]` */
-export function readQuota(cursor: Cursor): Statement {
+export function readQuota(cursor: Cursor, context: RuleContext): Statement {
   cursor.next()
-  if (cursor.acceptWord('name')) return { kind: 'object', type: 'quota', name: cursor.takeString() }
+  if (cursor.acceptWord('name')) return readObjectName(cursor, context, 'quota')
   return readQuotaBody(cursor)
 }
 
@@ -106,11 +115,27 @@ export function readLog(cursor: Cursor): LogStatement {
     else if (cursor.acceptWord('flags')) log.flags = [...(log.flags ?? []), readLogFlags(cursor)]
     else break
   }
-  if (log.level !== undefined && log.group !== undefined)
-    throw cursor.fault('evaluation', 'level and group are mutually exclusive', offset)
+  checkLog(cursor, log, offset)
+  if (log.flags !== undefined && allLogFlags.every((flag) => log.flags?.includes(flag)))
+    log.flags = ['all']
   // `warn` is what nft leaves out (src/statement.c, log_stmt_print).
   if (log.level === 'warn') delete log.level
   return log
+}
+
+const allLogFlags = ['tcp sequence,options', 'ip options', 'skuid', 'ether']
+
+/** What does not go together (nftables src/evaluate.c, stmt_evaluate_log). */
+function checkLog(cursor: Cursor, log: LogStatement, offset: number): void {
+  const { level, flags } = log
+  const toGroup =
+    log.group !== undefined || log.snaplen !== undefined || log.queueThreshold !== undefined
+  if (toGroup && level !== undefined)
+    throw cursor.fault('evaluation', 'level and group are mutually exclusive', offset)
+  if (toGroup && flags !== undefined)
+    throw cursor.fault('evaluation', 'flags and group are mutually exclusive', offset)
+  if (level === 'audit' && (log.prefix !== undefined || flags !== undefined))
+    throw cursor.fault('evaluation', "log level audit doesn't support any further options", offset)
 }
 
 function readLevel(cursor: Cursor): string {

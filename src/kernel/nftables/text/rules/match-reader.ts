@@ -1,6 +1,6 @@
 import { entryOf } from '../../../../base/entry-of.ts'
-import { compute, isZero, typesOf } from '../../model/bitwise.ts'
-import { knownType } from '../../model/data-type.ts'
+import { allOnes, compute, isZero, typesOf } from '../../model/bitwise.ts'
+import { isInteger, knownType } from '../../model/data-type.ts'
 import type { Expression, Pattern } from '../../model/expression.ts'
 import { maskLength } from '../../model/prefix.ts'
 import type { Comparison, MatchStatement, Statement } from '../../model/statement.ts'
@@ -30,9 +30,7 @@ export function readMatch(cursor: Cursor, context: RuleContext): Statement | und
     throw cursor.fault('evaluation', 'meta nfproto is only useful in the inet family', offset)
   const op = readComparison(cursor)
   const right = readPattern(cursor, context, left, op)
-  const statement = normalized({ kind: 'match', left, op, right })
-  noteProtocols(statement, context)
-  return statement
+  return normalized({ kind: 'match', left, op, right })
 }
 
 function readSetValue(cursor: Cursor, context: RuleContext, target: Expression): Statement {
@@ -40,7 +38,7 @@ function readSetValue(cursor: Cursor, context: RuleContext, target: Expression):
   const offset = cursor.offset
   const value = readValueExpression(cursor, context, types)
   const found = value.kind === 'map' ? types : typesOf(value)
-  const fits = found[0] === types[0] || found[0] === 'integer' || types[0] === 'integer'
+  const fits = found[0] === types[0] || isInteger(found[0] ?? '') || isInteger(types[0] ?? '')
   if (!fits)
     throw cursor.fault(
       'evaluation',
@@ -88,7 +86,8 @@ function readPattern(
   const presence = readPresence(cursor, left)
   if (presence !== undefined) return presence
   const type = knownType(types[0] ?? 'integer')
-  if (types.length === 1 && type.style === 'flags') return readFlags(cursor, type.name, op)
+  if (types.length === 1 && type.style === 'flags')
+    return readFlags(cursor, type.name, op, left.kind === 'bitwise')
   const key = readKey(cursor, types)
   if (cursor.isMark(','))
     throw cursor.fault('evaluation', `Basetype of type ${type.description} is not bitmask`, offset)
@@ -105,11 +104,11 @@ function readPresence(cursor: Cursor, left: Expression): Pattern | undefined {
 }
 
 /** `new`, `new,established`, `(snat|dnat)`, `syn / syn,ack`. */
-function readFlags(cursor: Cursor, type: string, op: Comparison): Pattern {
+function readFlags(cursor: Cursor, type: string, op: Comparison, masked: boolean): Pattern {
   const value = readFlagList(cursor, type)
   if (cursor.acceptMark('/'))
     return { kind: 'masked', type, value: value.value, mask: readFlagList(cursor, type).value }
-  if (op === '' || op === '!') return { kind: 'flags', type, value: value.value }
+  if (op === '!' || (op === '' && !masked)) return { kind: 'flags', type, value: value.value }
   return { kind: 'value', type, value: value.value }
 }
 
@@ -128,9 +127,16 @@ function readFlagList(cursor: Cursor, type: string): { value: number } {
 function normalized(match: MatchStatement): MatchStatement {
   const { op, right } = match
   const left = match.left
-  if (left.kind !== 'bitwise' || right.kind !== 'value' || !isZero(left.xor))
-    return withoutEquals(match)
+  if (left.kind !== 'bitwise' || right.kind !== 'value') return withoutEquals(match)
   const type = knownType(left.type)
+  // `mark ^ 3 == 1` is `mark == 2` (nftables src/evaluate.c, binop_transfer).
+  if (left.mask === allOnes(type.bits))
+    return withoutEquals({
+      ...match,
+      left: left.operand,
+      right: { ...right, value: compute(right.value, '^', left.xor) },
+    })
+  if (!isZero(left.xor)) return withoutEquals(match)
   const outside = compute(compute(right.value, '&', left.mask), '^', right.value)
   if (type.style === 'flags') return flagMatch(match, Number(left.mask), Number(right.value))
   const length = maskLength(left.mask, type.bits)
@@ -152,6 +158,13 @@ function flagMatch(match: MatchStatement, mask: number, value: number): MatchSta
     return { kind: 'match', left, op: '', right: { kind: 'flags', type, value: mask } }
   if (value === 0)
     return { kind: 'match', left, op: '!', right: { kind: 'flags', type, value: mask } }
+  if (mask === allOnes(knownType(type).bits))
+    return {
+      kind: 'match',
+      left,
+      op: match.op === '' ? '==' : match.op,
+      right: { kind: 'value', type, value },
+    }
   const op = match.op === '==' ? '' : match.op
   return { kind: 'match', left, op, right: { kind: 'masked', type, value, mask } }
 }
@@ -161,28 +174,4 @@ function withoutEquals(match: MatchStatement): MatchStatement {
   const { op, right } = match
   const flags = right.kind === 'value' && knownType(right.type).style === 'flags'
   return op === '==' && !flags && match.left.kind !== 'bitwise' ? { ...match, op: '' } : match
-}
-
-/** `meta l4proto tcp`, `ip protocol tcp`, `ip6 nexthdr udp`: later matches and NAT may rely on it. */
-function noteProtocols(match: MatchStatement, { known }: RuleContext): void {
-  if (match.op !== '' && match.op !== '==') return
-  const { left, right } = match
-  if (left.kind === 'meta' && left.key === 'nfproto' && right.kind === 'value')
-    known.network = right.value === 2 ? 'ip' : 'ip6'
-  const transport =
-    (left.kind === 'meta' && left.key === 'l4proto') ||
-    (left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr'))
-  if (!transport) return
-  if (right.kind === 'value' && typeof right.value === 'number')
-    known.transport = knownType('inet_proto').names.get(right.value) ?? String(right.value)
-  else known.transport ??= undefined
-  if (known.transport === 'ipv6-icmp') known.transport = 'icmpv6'
-  if (right.kind === 'anonymous') known.transportSet = lastProtocol(right)
-  if (right.kind === 'named') known.transportSet = 'any'
-}
-
-function lastProtocol({ elements }: Extract<Pattern, { kind: 'anonymous' }>): string {
-  const key = elements.at(-1)?.key
-  if (key?.kind !== 'value') return 'any'
-  return knownType('inet_proto').names.get(Number(key.value)) ?? 'any'
 }

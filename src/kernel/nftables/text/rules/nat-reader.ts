@@ -1,5 +1,6 @@
 import { knownType, parseDatum } from '../../model/data-type.ts'
-import type { Expression } from '../../model/expression.ts'
+import { intervalConstant } from '../../model/element-order.ts'
+import type { Expression, RangeConstant } from '../../model/expression.ts'
 import type { NatFlag, NatStatement, RejectStatement } from '../../model/statement.ts'
 import { readConstant } from '../expressions/constant-reader.ts'
 import { readValueExpression } from '../expressions/expression-reader.ts'
@@ -15,7 +16,7 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
   const written = cursor.acceptWord('ip') ? 'ip' : cursor.acceptWord('ip6') ? 'ip6' : undefined
   const addressAndPort = readAddressAndPort(cursor)
   const prefix = cursor.acceptWord('prefix')
-  const family = written ?? context.known.network
+  const family = written ?? natNetwork(context)
   let address: Expression | undefined
   let port: Expression | undefined
   if (family === undefined && context.family === 'inet' && namesAddress(cursor))
@@ -44,16 +45,27 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
     )
   if (isConcatenated(address)) checkTransport(cursor, context, targetAt)
   const flags = readNatFlags(cursor)
-  const keepFamily = context.family === 'inet' || addressAndPort || isConcatenated(address)
+  const ofFamily = type === 'dnat' || type === 'snat'
+  const keepFamily =
+    ofFamily && (context.family === 'inet' || addressAndPort || prefix || isWide(address, context))
   return {
     kind: 'nat',
     type,
     family: keepFamily ? family : undefined,
-    address,
+    address: address?.kind === 'range' ? asPrefix(address) : address,
     port,
     prefix,
     flags,
   }
+}
+
+/** A range that is a prefix is listed as one. */
+function asPrefix(range: RangeConstant): Expression {
+  return intervalConstant(knownType(range.type), range.from, range.to)
+}
+
+function natNetwork({ known }: RuleContext): 'ip' | 'ip6' | undefined {
+  return known?.network === 'ip' || known?.network === 'ip6' ? known.network : undefined
 }
 
 /** `to` an address, not to a port alone. */
@@ -62,6 +74,15 @@ function namesAddress(cursor: Cursor): boolean {
   const named = cursor.acceptWord('to') && cursor.kind === tokenKind.value
   cursor.seek(offset)
   return named
+}
+
+/** A map that gives more than one address: a port besides, or a range. */
+function isWide(address: Expression | undefined, context: RuleContext): boolean {
+  if (address?.kind !== 'map') return false
+  if (isConcatenated(address)) return true
+  const { set } = address
+  if (set.kind === 'named') return context.set(set.name)?.dataInterval === true
+  return set.elements.some(({ data }) => data?.kind === 'range' || data?.kind === 'prefix')
 }
 
 function isConcatenated(address: Expression | undefined): boolean {
@@ -139,7 +160,7 @@ function readPort(cursor: Cursor, context: RuleContext): Expression {
 }
 
 function checkTransport(cursor: Cursor, { known }: RuleContext, offset: number): void {
-  if (known.transport !== undefined || known.transportSet !== undefined) return
+  if (known?.transport !== undefined) return
   throw cursor.fault(
     'evaluation',
     'transport protocol mapping is only valid after transport protocol match',
@@ -163,11 +184,12 @@ function readNatFlags(cursor: Cursor): readonly NatFlag[] {
 
 /** `reject`, with the default of the family, or `with` something. */
 export function readReject(cursor: Cursor, context: RuleContext): RejectStatement {
+  const offset = cursor.offset
   cursor.next()
-  if (!cursor.acceptWord('with')) return defaultReject(context)
+  if (!cursor.acceptWord('with')) return defaultReject(cursor, context, offset)
   if (cursor.acceptWord('tcp')) {
     cursor.expectWord('reset')
-    return { kind: 'reject', with: 'tcp reset', code: 0 }
+    return tcpReset(cursor, context, offset)
   }
   const protocol = cursor.word
   if (protocol !== 'icmp' && protocol !== 'icmpv6' && protocol !== 'icmpx')
@@ -180,17 +202,59 @@ export function readReject(cursor: Cursor, context: RuleContext): RejectStatemen
   if (typeof code !== 'number')
     throw cursor.fault('evaluation', `Could not parse ${type.description}`)
   cursor.next()
-  const { network } = context.known
+  const network = context.known?.network
+  checkRejected(cursor, context, offset)
   if (protocol === 'icmpx' && (context.family === 'ip' || context.family === 'ip6'))
     throw cursor.fault('evaluation', 'abstracted ICMP unreachable not supported', codeOffset)
   if ((protocol === 'icmp' && network === 'ip6') || (protocol === 'icmpv6' && network === 'ip'))
     throw cursor.fault('evaluation', `conflicting protocols specified: ip vs ip6`, codeOffset)
+  if (protocol !== 'icmpx')
+    requireNetwork(cursor, context, protocol === 'icmp' ? 'ip' : 'ip6', offset)
   return { kind: 'reject', with: protocol, code }
 }
 
+/** Only TCP can be reset: where no match says that it is TCP, one is put at the head of the rule (src/evaluate.c, stmt_reject_gen_dependency). */
+function tcpReset(cursor: Cursor, context: RuleContext, offset: number): RejectStatement {
+  const { known, head } = context
+  checkRejected(cursor, context, offset)
+  if (known !== undefined && known.transport === undefined) {
+    const needed = known.require('tcp', 'dport')
+    if (typeof needed === 'string') throw cursor.fault('evaluation', needed, offset)
+    head.push(...needed)
+  } else if (known?.transport !== 'tcp')
+    throw cursor.fault('evaluation', 'you cannot use tcp reset with this protocol', offset)
+  return { kind: 'reject', with: 'tcp reset', code: 0 }
+}
+
+function checkRejected(cursor: Cursor, { family, known }: RuleContext, offset: number): void {
+  if (family === 'arp') throw cursor.fault('evaluation', 'cannot use reject with arp', offset)
+  const network = known?.network
+  if (
+    (family === 'bridge' || family === 'netdev') &&
+    network !== undefined &&
+    network !== 'ip' &&
+    network !== 'ip6'
+  )
+    throw cursor.fault('evaluation', 'cannot reject this network family', offset)
+}
+
+function requireNetwork(
+  cursor: Cursor,
+  { known, head }: RuleContext,
+  network: 'ip' | 'ip6',
+  offset: number,
+): void {
+  if (known === undefined || known.network !== undefined) return
+  const needed = known.require(network, '')
+  if (typeof needed === 'string') throw cursor.fault('evaluation', needed, offset)
+  head.push(...needed)
+}
+
 /** Port unreachable (nftables src/evaluate.c, stmt_evaluate_reject_default). */
-function defaultReject({ known }: RuleContext): RejectStatement {
-  if (known.network === 'ip') return { kind: 'reject', with: 'icmp', code: 3 }
-  if (known.network === 'ip6') return { kind: 'reject', with: 'icmpv6', code: 4 }
+function defaultReject(cursor: Cursor, context: RuleContext, offset: number): RejectStatement {
+  checkRejected(cursor, context, offset)
+  const network = context.known?.network
+  if (network === 'ip') return { kind: 'reject', with: 'icmp', code: 3 }
+  if (network === 'ip6') return { kind: 'reject', with: 'icmpv6', code: 4 }
   return { kind: 'reject', with: 'icmpx', code: 1 }
 }

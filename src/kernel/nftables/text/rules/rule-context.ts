@@ -1,5 +1,7 @@
 import type { TableFamily } from '../../model/selectors.ts'
+import type { Statement } from '../../model/statement.ts'
 import type { SetDeclaration } from '../../ruleset/nft-set.ts'
+import type { ProtocolContext } from './protocol-context.ts'
 
 /** What a rule's text is read against. */
 export interface RuleContext {
@@ -10,18 +12,9 @@ export interface RuleContext {
   readonly tableMissingAt?: number | undefined
   /** The declaration of a named set or map of the table. */
   set(name: string): SetDeclaration | undefined
-  /** What matches so far have said of the packet. */
-  readonly known: KnownProtocols
-}
-
-/** Protocols that the rule's matches have pinned down (nftables src/proto.c, struct proto_ctx). */
-export interface KnownProtocols {
-  network: 'ip' | 'ip6' | undefined
-  transport: string | undefined
-  /** One of several protocols, `meta l4proto { tcp, udp }`: the last of them. */
-  transportSet?: string
-}
-
-export function knownFrom(family: TableFamily): KnownProtocols {
-  return { network: family === 'ip' || family === 'ip6' ? family : undefined, transport: undefined }
+  /** What matches so far have said of the packet; undefined: things of any protocol may be named, one beside the other. */
+  readonly known: ProtocolContext | undefined
+  /** Matches that must stand before the statement that is being read, and at the head of the rule. */
+  readonly before: Statement[]
+  readonly head: Statement[]
 }

@@ -1,166 +1,232 @@
 import type { Expression, PayloadExpression } from '../../model/expression.ts'
+import { icmpFieldTypes, isProtocolKey, layerOf, upperOf } from '../../model/protocols.ts'
 import type { TableFamily } from '../../model/selectors.ts'
 import type { MatchStatement, Statement } from '../../model/statement.ts'
+import { headerOrder } from './header-order.ts'
+import { ProtocolContext } from './protocol-context.ts'
 
 /**
- * The rule as it comes back from the kernel: matches that a later header implies are gone (nftables src/payload.c,
- * payload_dependency_kill), and neighbouring header fields, which nft compares as one, stand in the order
- * of the header (src/rule.c, stmt_reduce).
+ * The rule as it comes back from the kernel: neighbouring header fields, which nft compares as one, stand in the order of
+ * the header; fields of `th` get the name of a transport protocol that was matched; and matches are gone that a
+ * later header implies, where nothing stands between that has effects (nftables src/netlink_delinearize.c).
  */
 export function normalizeRule(
   statements: readonly Statement[],
   family: TableFamily,
 ): readonly Statement[] {
-  let changed = statements
-  if (statements.some((statement) => dependencyOf(statement, family) !== undefined))
-    changed = withoutDependencies(resolvedTransport(statements, family), family)
-  if (family === 'inet') changed = withResetDependency(changed)
-  return inHeaderOrder(changed)
+  return new Normalizer(family).run(headerOrder(statements, family))
 }
 
-/** What a match says of the headers: a transport protocol, or a network one. */
-function dependencyOf(statement: Statement, family: TableFamily): string | undefined {
-  if (statement.kind !== 'match' || (statement.op !== '' && statement.op !== '==')) return undefined
-  const { left, right } = statement
-  if (right.kind !== 'value') return undefined
-  if (left.kind === 'meta' && left.key === 'l4proto') return protocolName(right.value)
-  if (left.kind === 'meta' && left.key === 'nfproto') return right.value === 2 ? 'ip' : 'ip6'
-  if (left.kind === 'meta' && left.key === 'protocol') return right.value === 0x0800 ? 'ip' : 'ip6'
-  if (left.kind !== 'payload') return undefined
-  const own =
-    (family === 'ip' && left.field === 'protocol') || (family === 'ip6' && left.field === 'nexthdr')
-  return own ? protocolName(right.value) : undefined
-}
+const layerNumber = { link: 1, network: 2, transport: 3 } as const
 
-const names: Readonly<Record<number, string>> = {
-  1: 'icmp',
-  6: 'tcp',
-  17: 'udp',
-  33: 'dccp',
-  58: 'icmpv6',
-  132: 'sctp',
-  136: 'udplite',
-}
+class Normalizer {
+  readonly #family: TableFamily
+  readonly #known: ProtocolContext
+  /** By layer: the match that says what is in the layer above, while it may prove superfluous. */
+  readonly #implied = new Map<number, MatchStatement>()
+  readonly #superfluous = new Set<Statement>()
+  #icmpType: number | undefined
 
-function protocolName(value: unknown): string | undefined {
-  return typeof value === 'number' ? names[value] : undefined
-}
+  constructor(family: TableFamily) {
+    this.#family = family
+    this.#known = new ProtocolContext(family)
+  }
 
-function withoutDependencies(statements: readonly Statement[], family: TableFamily): Statement[] {
-  return statements.filter((statement, index) => {
-    const protocol = dependencyOf(statement, family)
-    if (protocol === undefined) return true
-    if (isMatchOn(statement, 'protocol')) return protocol !== family
-    for (const later of statements.slice(index + 1)) {
-      if (implies(later, protocol)) return false
-      if (later.kind !== 'match') return true
+  run(statements: readonly Statement[]): readonly Statement[] {
+    const result = statements.map((statement) => this.#visit(statement))
+    return this.#superfluous.size === 0
+      ? result
+      : result.filter((statement) => !this.#superfluous.has(statement))
+  }
+
+  #visit(statement: Statement): Statement {
+    if (statement.kind === 'match') return this.#visitMatch(statement)
+    const result = this.#visitOther(statement)
+    this.#implied.clear()
+    return result
+  }
+
+  #visitMatch(match: MatchStatement): MatchStatement {
+    const left = this.#named(match.left)
+    const result = left === match.left ? match : { ...match, left }
+    const equal = match.op === '' || match.op === '=='
+    const single = match.right.kind === 'value'
+    if (equal && single) this.#known.note(result)
+    this.#use(left)
+    if (!equal || !single) return result
+    if (left.kind === 'payload') this.#storePayload(left, result)
+    else if (left.kind === 'meta' || left.kind === 'ct') this.#storeKey(left.key, result)
+    return result
+  }
+
+  #storePayload({ protocol, field }: PayloadExpression, match: MatchStatement): void {
+    if (!isProtocolKey(protocol, field) || match.right.kind !== 'value') return
+    const value = Number(match.right.value)
+    if (protocol === 'icmp' || protocol === 'icmpv6') {
+      this.#icmpType = value === 0 && protocol === 'icmp' ? 8 : value
+      const isEcho = protocol === 'icmp' ? this.#icmpType === 8 : value === 128 || value === 129
+      if (isEcho) return
     }
-    return true
-  })
-}
+    // A VLAN in Ethernet is a link layer in a link layer (payload_is_stacked).
+    const stacked = layerOf(upperOf(protocol, value) ?? 'tcp') === 'link'
+    this.#implied.set(layerNumber[layerOf(protocol)] + (stacked ? 0 : 1), match)
+  }
 
-function isMatchOn(statement: Statement, key: string): boolean {
-  return statement.kind === 'match' && statement.left.kind === 'meta' && statement.left.key === key
-}
+  #storeKey(key: string, match: MatchStatement): void {
+    if (key === 'iiftype') this.#implied.set(1, match)
+    else if (key === 'nfproto' || key === 'protocol' || key === 'l3proto') {
+      if (match.left.kind === 'ct' && key === 'protocol') this.#storeTransport(match)
+      else this.#implied.set(2, match)
+    } else if (key === 'l4proto') this.#storeTransport(match)
+  }
 
-/** Whether a statement can only hold for packets of this protocol. */
-function implies(statement: Statement, protocol: string): boolean {
-  switch (statement.kind) {
-    case 'match':
-      return looksAt(statement.left, protocol)
-    case 'vmap':
-      return looksAt(statement.key, protocol)
-    case 'reject':
-      return (
-        (protocol === 'ip' && statement.with === 'icmp') ||
-        (protocol === 'ip6' && statement.with === 'icmpv6')
-      )
-    default:
-      return false
+  #storeTransport(match: MatchStatement): void {
+    const network = this.#implied.get(2)
+    if (network !== undefined && this.#impliesNetwork(network, match)) this.#drop(2)
+    this.#implied.set(3, match)
+  }
+
+  /** ICMP and ICMPv6 are taken to come in IPv4 and IPv6 only (meta_may_dependency_kill). */
+  #impliesNetwork(network: MatchStatement, { right }: MatchStatement): boolean {
+    const protocol = networkNamed(network)
+    if (protocol === undefined) return true
+    if (this.#family === 'ip' || this.#family === 'ip6') return protocol === this.#family
+    if (this.#family === 'arp') return true
+    const transport = right.kind === 'value' ? right.value : undefined
+    return (
+      (transport === 1 || transport === 58) &&
+      !(protocol === 'ip' && transport === 58) &&
+      !(protocol === 'ip6' && transport === 1)
+    )
+  }
+
+  #drop(layer: number): void {
+    const match = this.#implied.get(layer)
+    if (match !== undefined) this.#superfluous.add(match)
+    this.#implied.delete(layer)
+  }
+
+  /** An expression looks at a header: what only said that it is there can go. */
+  #use(expression: Expression): void {
+    switch (expression.kind) {
+      case 'payload':
+        this.#usePayload(expression)
+        return
+      case 'concatenation':
+        for (const part of expression.parts) this.#use(part)
+        return
+      case 'bitwise':
+      case 'shift':
+        this.#use(expression.operand)
+        return
+      case 'map':
+        this.#use(expression.key)
+        return
+      case 'hash':
+        if (expression.operand !== undefined) this.#use(expression.operand)
+        return
+      case 'opaque':
+        if (/^tcp option /.test(expression.text)) this.#drop(this.#implied.has(3) ? 3 : 4)
+        else if (
+          /^(?:ip option|exthdr|hbh|rt\d?|srh|frag|dst|mh) /.test(expression.text) &&
+          !/^rt (?:classid|ip6? |mtu|ipsec)/.test(expression.text)
+        )
+          this.#drop(2)
+        return
+      default:
+    }
+  }
+
+  #usePayload(payload: PayloadExpression): void {
+    const layer = layerNumber[layerOf(payload.protocol)]
+    const at = this.#implied.has(layer) ? layer : layer === 3 ? 4 : 0
+    const match = this.#implied.get(at)
+    if (match !== undefined && this.#mayDrop(match, payload)) this.#drop(at)
+  }
+
+  /** payload_may_dependency_kill, nftables src/payload.c */
+  #mayDrop({ left, right }: MatchStatement, payload: PayloadExpression): boolean {
+    if (left.kind !== 'payload') return true
+    const layer = layerOf(payload.protocol)
+    const { protocol } = left
+    if (linkFamilies.has(this.#family)) {
+      // `ip protocol tcp` also says that it is IPv4.
+      if ((protocol === 'ip' || protocol === 'ip6') && layer === 'transport') return false
+      if (layer === layerOf(protocol)) {
+        if (isProtocolKey(payload.protocol, payload.field)) return false
+        if (layer === 'link')
+          return protocol !== 'vlan' && right.kind === 'value' && right.value === 0x8100
+      }
+    }
+    if (layer !== 'transport' || layerOf(protocol) !== 'transport') return true
+    return icmpFieldTypes[`${payload.protocol} ${payload.field}`] === this.#icmpType &&
+      this.#icmpType !== undefined
+      ? protocol === payload.protocol
+      : false
+  }
+
+  /** `th dport` behind a transport protocol is a field of that. */
+  #named(expression: Expression): Expression {
+    const { transport } = this.#known
+    if (transport === undefined || !withPorts.has(transport)) return expression
+    if (expression.kind === 'payload')
+      return expression.protocol === 'th' ? { ...expression, protocol: transport } : expression
+    if (expression.kind !== 'concatenation') return expression
+    return { ...expression, parts: expression.parts.map((part) => this.#named(part)) }
+  }
+
+  #visitOther(statement: Statement): Statement {
+    switch (statement.kind) {
+      case 'vmap': {
+        const key = this.#named(statement.key)
+        this.#use(key)
+        return { ...statement, key }
+      }
+      case 'set-value':
+        if (statement.target.kind === 'payload') this.#use(statement.target)
+        this.#use(statement.value)
+        return statement
+      case 'set-update': {
+        const key = this.#named(statement.key)
+        this.#use(key)
+        if (statement.data !== undefined) this.#use(statement.data)
+        return { ...statement, key }
+      }
+      case 'nat':
+        if (statement.address !== undefined) this.#use(statement.address)
+        return statement
+      case 'object':
+        if (typeof statement.name !== 'string') this.#use(statement.name)
+        return statement
+      case 'copy':
+        if (statement.address !== undefined) this.#use(statement.address)
+        return statement
+      case 'queue':
+        this.#use(statement.number)
+        return statement
+      case 'meter':
+        this.#use(statement.key)
+        return statement
+      case 'reject':
+        if (linkFamilies.has(this.#family) && statement.with !== 'icmpx') this.#drop(2)
+        else if (statement.with === 'tcp reset') this.#drop(this.#implied.has(3) ? 3 : 4)
+        return statement
+      default:
+        return statement
+    }
   }
 }
 
-function looksAt(expression: Expression, protocol: string): boolean {
-  switch (expression.kind) {
-    case 'payload':
-      return expression.protocol === protocol
-    case 'concatenation':
-      return expression.parts.some((part) => looksAt(part, protocol))
-    case 'bitwise':
-    case 'shift':
-      return looksAt(expression.operand, protocol)
-    default:
-      return false
-  }
-}
+const linkFamilies: ReadonlySet<TableFamily> = new Set(['inet', 'bridge', 'netdev'])
+const withPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'udplite', 'sctp', 'dccp'])
 
-/** `th dport` behind `meta l4proto tcp` is `tcp dport`. */
-function resolvedTransport(
-  statements: readonly Statement[],
-  family: TableFamily,
-): readonly Statement[] {
-  let transport: string | undefined
-  return statements.map((statement) => {
-    const protocol = dependencyOf(statement, family)
-    if (protocol !== undefined && protocol !== 'ip' && protocol !== 'ip6') transport = protocol
-    if (transport === undefined || (statement.kind !== 'match' && statement.kind !== 'vmap'))
-      return statement
-    return statement.kind === 'match'
-      ? { ...statement, left: withTransport(statement.left, transport) }
-      : { ...statement, key: withTransport(statement.key, transport) }
-  })
-}
-
-function withTransport(expression: Expression, protocol: string): Expression {
-  if (expression.kind === 'payload' && expression.protocol === 'th')
-    return { ...expression, protocol }
-  if (expression.kind !== 'concatenation') return expression
-  return { ...expression, parts: expression.parts.map((part) => withTransport(part, protocol)) }
-}
-
-/** Only in inet tables the protocol that a TCP reset needs is listed. */
-function withResetDependency(statements: readonly Statement[]): readonly Statement[] {
-  const at = statements.findIndex(
-    (statement) => statement.kind === 'reject' && statement.with === 'tcp reset',
-  )
-  if (at < 0) return statements
-  const known = statements
-    .slice(0, at)
-    .some((statement) => dependencyOf(statement, 'inet') === 'tcp' || implies(statement, 'tcp'))
-  if (known) return statements
-  const match: MatchStatement = {
-    kind: 'match',
-    left: { kind: 'meta', key: 'l4proto', type: 'inet_proto' },
-    op: '',
-    right: { kind: 'value', type: 'inet_proto', value: 6 },
-  }
-  return statements.toSpliced(at, 0, match)
-}
-
-/** Pairs of fields that lie side by side and fit into one register together. */
-const neighbours: Readonly<Record<string, string>> = {
-  sport: 'dport',
-  type: 'code',
-  ttl: 'protocol',
-  nexthdr: 'hoplimit',
-}
-
-function inHeaderOrder(statements: readonly Statement[]): readonly Statement[] {
-  let changed: Statement[] | undefined
-  for (let index = 0; index + 1 < statements.length; index += 1) {
-    const first = plainField((changed ?? statements)[index])
-    const second = plainField((changed ?? statements)[index + 1])
-    if (first === undefined || second?.protocol !== first.protocol) continue
-    if (neighbours[second.field] !== first.field) continue
-    changed ??= [...statements]
-    const [left, right] = changed.slice(index, index + 2)
-    if (left !== undefined && right !== undefined) changed.splice(index, 2, right, left)
-  }
-  return changed ?? statements
-}
-
-function plainField(statement: Statement | undefined): PayloadExpression | undefined {
-  if (statement?.kind !== 'match' || statement.right.kind !== 'value') return undefined
-  if (statement.op !== '' && statement.op !== '==') return undefined
-  return statement.left.kind === 'payload' ? statement.left : undefined
+/** The network protocol that a match asks for; undefined: it asks for something else. */
+function networkNamed({ left, right }: MatchStatement): string | undefined {
+  if (right.kind !== 'value') return undefined
+  const value = Number(right.value)
+  if (left.kind === 'meta' && left.key === 'nfproto') return upperOf('inet', value) ?? 'other'
+  const etherType =
+    (left.kind === 'meta' && left.key === 'protocol') ||
+    (left.kind === 'payload' && layerOf(left.protocol) === 'link')
+  return etherType ? (upperOf('ether', value) ?? 'other') : undefined
 }

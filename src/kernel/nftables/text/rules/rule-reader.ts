@@ -26,7 +26,9 @@ export function readRuleBody(cursor: Cursor, context: RuleContext): RuleBody {
     if (terminal)
       throw cursor.fault('evaluation', 'Statement after terminal statement has no effect', offset)
     terminal = isTerminal(statement)
-    statements.push(statement)
+    statements.push(...context.before.splice(0), statement)
+    statements.unshift(...context.head.splice(0))
+    context.known?.note(statement)
   }
   if (statements.length === 0) throw cursor.unexpected(undefined)
   if (statements.length > statementCountMax) throw cursor.fault('kernel', 'Invalid argument', start)

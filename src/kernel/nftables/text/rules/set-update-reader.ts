@@ -23,13 +23,24 @@ export function readSetUpdate(
   cursor.next()
   if (old) {
     const body = readBody(cursor, context, readStatement, undefined)
-    return { kind: 'set-update', op, set: readSetName(cursor, context), ...body }
+    const name = readSetName(cursor, context)
+    return { kind: 'set-update', op, set: name, ...body, ...ownStatements(context, name) }
   }
   const set = readSetName(cursor, context)
   cursor.expectMark('{')
   const body = readBody(cursor, context, readStatement, set)
   cursor.expectMark('}')
-  return { kind: 'set-update', op, set, ...body }
+  return { kind: 'set-update', op, set, ...body, ...ownStatements(context, set) }
+}
+
+/** Statements that every element of the set has are not said again. */
+function ownStatements(
+  context: RuleContext,
+  set: string,
+): Partial<Pick<SetUpdateStatement, 'statements'>> {
+  const declaration = context.set(set)
+  const has = declaration?.counter === true || declaration?.statement !== undefined
+  return has ? { statements: [] } : {}
 }
 
 function readSetName(cursor: Cursor, context: RuleContext): string {

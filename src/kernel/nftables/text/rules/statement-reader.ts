@@ -1,8 +1,16 @@
-import type { QueueStatement, Statement } from '../../model/statement.ts'
+import type { Statement } from '../../model/statement.ts'
 import { beginsSelector } from '../expressions/expression-reader.ts'
 import { readVerdict } from '../expressions/set-reader.ts'
 import type { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
+import {
+  readCopy,
+  readMeter,
+  readObjectName,
+  readQueue,
+  readSynProxy,
+  readTransparentProxy,
+} from './divert-reader.ts'
 import { readLimit, readLog, readQuota } from './limit-reader.ts'
 import { readMatch } from './match-reader.ts'
 import { readNat, readReject } from './nat-reader.ts'
@@ -24,11 +32,11 @@ export function readStatement(cursor: Cursor, context: RuleContext): Statement {
     case 'goto':
       return { kind: 'verdict', verdict: readVerdict(cursor) }
     case 'counter':
-      return readCounter(cursor)
+      return readCounter(cursor, context)
     case 'limit':
-      return readLimit(cursor)
+      return readLimit(cursor, context)
     case 'quota':
-      return readQuota(cursor)
+      return readQuota(cursor, context)
     case 'log':
       return readLog(cursor)
     case 'reject':
@@ -47,7 +55,17 @@ export function readStatement(cursor: Cursor, context: RuleContext): Statement {
       cursor.next()
       return { kind: 'notrack' }
     case 'queue':
-      return readQueue(cursor)
+      return readQueue(cursor, context)
+    case 'dup':
+    case 'fwd':
+      return readCopy(cursor, context)
+    case 'tproxy':
+      return readTransparentProxy(cursor, context)
+    case 'synproxy':
+      return readSynProxy(cursor, context)
+    case 'meter':
+    case 'flow':
+      return readMeter(cursor, context, readStatement)
     default:
       return readOther(cursor, context)
   }
@@ -55,71 +73,41 @@ export function readStatement(cursor: Cursor, context: RuleContext): Statement {
 
 function readOther(cursor: Cursor, context: RuleContext): Statement {
   const offset = cursor.offset
-  if (cursor.isWord('ct') && isConnectionAction(cursor)) return readOpaque(cursor, context)
-  if (beginsSelector(cursor) && !isOptionMatch(cursor)) {
+  const action = readConnectionAction(cursor, context)
+  if (action !== undefined) return action
+  if (beginsSelector(cursor)) {
     const statement = readMatch(cursor, context)
     if (statement !== undefined) return statement
     cursor.seek(offset)
   }
-  return readOpaque(cursor, context)
+  return readOpaque(cursor)
 }
 
-/** `ct count over 10`, `ct helper set …`, `ct timeout set …`: not modelled. */
-function isConnectionAction(cursor: Cursor): boolean {
-  const offset = cursor.offset
+/** `ct count over 10`, `ct helper set …`, `ct timeout set …`; undefined: something else. */
+function readConnectionAction(cursor: Cursor, context: RuleContext): Statement | undefined {
+  if (!cursor.isWord('ct')) return undefined
+  const { offset } = cursor
   cursor.next()
-  const word = cursor.word
+  const { word } = cursor
   cursor.next()
-  const action =
-    word === 'count' ||
-    word === 'timeout' ||
-    word === 'expectation' ||
-    (word === 'helper' && cursor.isWord('set'))
+  if (word === 'count') {
+    const over = cursor.acceptWord('over')
+    return { kind: 'opaque', text: `ct count ${over ? 'over ' : ''}${cursor.takeNumber()}` }
+  }
+  const names = word === 'helper' || word === 'timeout' || word === 'expectation'
+  if (names && cursor.acceptWord('set')) return readObjectName(cursor, context, `ct ${word}`)
   cursor.seek(offset)
-  return action
+  return undefined
 }
 
-/** `tcp option …`, `ip option …`, `sctp chunk …`, `arp saddr ip …`: headers that no packet here has. */
-function isOptionMatch(cursor: Cursor): boolean {
-  const offset = cursor.offset
-  const protocol = cursor.word
+function readCounter(cursor: Cursor, context: RuleContext): Statement {
   cursor.next()
-  const word = cursor.word
-  cursor.seek(offset)
-  return (
-    ((protocol === 'tcp' || protocol === 'ip') && word === 'option') ||
-    (protocol === 'sctp' && word === 'chunk') ||
-    (protocol === 'arp' && (word === 'saddr' || word === 'daddr'))
-  )
-}
-
-function readCounter(cursor: Cursor): Statement {
-  cursor.next()
-  if (cursor.acceptWord('name'))
-    return { kind: 'object', type: 'counter', name: cursor.takeString() }
+  if (cursor.acceptWord('name')) return readObjectName(cursor, context, 'counter')
   const state = { packets: 0, bytes: 0 }
-  if (cursor.acceptWord('packets')) {
-    state.packets = cursor.takeNumber()
-    cursor.expectWord('bytes')
-    state.bytes = cursor.takeNumber()
+  for (;;) {
+    if (cursor.acceptWord('packets')) state.packets = cursor.takeNumber()
+    else if (cursor.acceptWord('bytes')) state.bytes = cursor.takeNumber()
+    else break
   }
   return { kind: 'counter', state }
-}
-
-function readQueue(cursor: Cursor): QueueStatement {
-  cursor.next()
-  const flags = new Set<'bypass' | 'fanout'>()
-  let range = { from: 0, to: 0 }
-  for (;;) {
-    if (cursor.acceptWord('num') || cursor.acceptWord('to')) range = readQueueRange(cursor)
-    else if (cursor.acceptWord('flags') || cursor.acceptMark(',')) continue
-    else if (cursor.acceptWord('bypass')) flags.add('bypass')
-    else if (cursor.acceptWord('fanout')) flags.add('fanout')
-    else return { kind: 'queue', ...range, flags: [...flags].sort() }
-  }
-}
-
-function readQueueRange(cursor: Cursor): { from: number; to: number } {
-  const from = cursor.takeNumber()
-  return { from, to: cursor.acceptMark('-') ? cursor.takeNumber() : from }
 }

@@ -88,6 +88,15 @@ export class Lexer {
     const code = text.charCodeAt(end)
     if (code === 46 && this.#ipv4(at)) return
     if ((code === 58 || isHexDigit(code)) && this.#address(at)) return
+    vlanPattern.lastIndex = at
+    if (code === 113 || code === 97) {
+      const vlan = vlanPattern.exec(text)
+      if (vlan !== null) {
+        this.kind = tokenKind.word
+        this.end = at + vlan[0].length
+        return
+      }
+    }
     this.kind = tokenKind.number
     // A leading zero means octal, or hexadecimal: for others to work out.
     this.worth = text.charCodeAt(at) === 48 && end - at > 1 ? -1 : worth
@@ -180,6 +189,9 @@ export class Lexer {
 }
 
 const timePattern = /(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?/y
+
+/** The only names that begin with digits. */
+const vlanPattern = /8021(?:q|ad)\b/y
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { knownFrom } from '../../../../../src/kernel/nftables/text/rules/rule-context.ts'
 import { listedRule, refusedRule } from '../../one-rule.ts'
 
 describe('what a rule knows of the packet', () => {
-  it.each([
-    ['ip', 'ip'],
-    ['ip6', 'ip6'],
-    ['inet', undefined],
-  ] as const)('from its table of family %s: %s', (family, network) => {
-    expect(knownFrom(family)).toEqual({ network, transport: undefined })
-  })
-
   it('grows with its matches', () => {
     expect(listedRule('ip daddr 10.0.0.1 dnat to 10.0.0.2', 'inet')).toBe(
       'ip daddr 10.0.0.1 dnat ip to 10.0.0.2',
