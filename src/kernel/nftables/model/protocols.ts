@@ -72,10 +72,19 @@ export function upperOf(protocol: string, value: number): string | undefined {
 
 /** The value that says that `upper` comes next; undefined: it never does. */
 export function numberOf(protocol: string, upper: string): number | undefined {
-  for (const [value, name] of Object.entries(entryOf(protocols, protocol)?.uppers ?? {}))
-    if (name === upper) return Number(value)
-  return undefined
+  return numbers.get(protocol)?.get(upper)
 }
+
+/** The first number of each, as 0x8100 of a VLAN. */
+const numbers = new Map(
+  Object.entries(protocols).map(([protocol, { uppers }]) => {
+    const named = Object.entries(uppers).map(([value, name]): [string, number] => [
+      name,
+      Number(value),
+    ])
+    return [protocol, new Map(named.reverse())]
+  }),
+)
 
 /** As `upperOf`, behind `meta l4proto`. */
 export function transportOf(value: number): string | undefined {

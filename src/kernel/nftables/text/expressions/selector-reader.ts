@@ -184,7 +184,8 @@ function requireHeader(
   field: string,
   offset: number,
 ): void {
-  const needed = known?.require(protocol, field) ?? []
+  const needed = known?.require(protocol, field)
+  if (needed === undefined) return
   // What nft lists it does not always read again.
   if (typeof needed === 'string') {
     if (listed === true) return

@@ -24,6 +24,7 @@ export function headerOrder(
   statements: readonly Statement[],
   family: TableFamily,
 ): readonly Statement[] {
+  if (statements.length < 2) return statements
   let run: Field[] = []
   let changed: readonly Statement[] = statements
   for (const [place, statement] of statements.entries()) {
@@ -126,22 +127,28 @@ function protocolOf(field: Field): string {
   return (field.match.left as PayloadExpression).protocol
 }
 
-/** Where a field begins in its header, in bits; fields follow each other in the order in which they are listed. */
+/** Where a field begins in its header, in bits. */
 function offsetOf({ protocol, field }: PayloadExpression): number | undefined {
-  const known = fieldOffsets[protocol]
-  if (known !== undefined && Object.hasOwn(known, field)) return known[field]
-  let offset = 0
-  for (const [name, type] of Object.entries(payloadFields[protocol] ?? {})) {
-    if (name === field) return offset
-    offset += knownType(type).bits
-  }
-  return undefined
+  return offsets.get(protocol)?.get(field)
 }
 
 /** Where the order of the list is not that of the header. */
-const fieldOffsets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const knownOffsets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   icmp: { id: 32, sequence: 48, gateway: 32, mtu: 48 },
   icmpv6: { 'parameter-problem': 32, mtu: 32, id: 32, sequence: 48, 'max-delay': 32 },
   ether: { daddr: 0, saddr: 48, type: 96 },
   vlan: { pcp: 0, dei: 3, cfi: 3, id: 4, type: 16 },
 }
+
+const offsets = new Map(
+  Object.entries(payloadFields).map(([protocol, fields]) => {
+    let offset = 0
+    const known = knownOffsets[protocol] ?? {}
+    const places = Object.entries(fields).map(([field, type]): [string, number] => {
+      const place = known[field] ?? offset
+      offset += knownType(type).bits
+      return [field, place]
+    })
+    return [protocol, new Map(places)]
+  }),
+)

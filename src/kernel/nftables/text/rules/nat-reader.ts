@@ -220,7 +220,7 @@ function tcpReset(cursor: Cursor, context: RuleContext, offset: number): RejectS
   if (known !== undefined && known.transport === undefined) {
     const needed = known.require('tcp', 'dport')
     if (typeof needed === 'string') throw cursor.fault('evaluation', needed, offset)
-    head.push(...needed)
+    head.push(...(needed ?? []))
   } else if (known?.transport !== 'tcp')
     throw cursor.fault('evaluation', 'you cannot use tcp reset with this protocol', offset)
   return { kind: 'reject', with: 'tcp reset', code: 0 }
@@ -247,7 +247,7 @@ function requireNetwork(
   if (known === undefined || known.network !== undefined) return
   const needed = known.require(network, '')
   if (typeof needed === 'string') throw cursor.fault('evaluation', needed, offset)
-  head.push(...needed)
+  head.push(...(needed ?? []))
 }
 
 /** Port unreachable (nftables src/evaluate.c, stmt_evaluate_reject_default). */

@@ -37,15 +37,26 @@ export class ProtocolContext {
     return this.transports.at(-1)
   }
 
-  /** Matches that must stand before a field of this header; a text: nft's refusal. */
-  require(protocol: string, field: string): MatchStatement[] | string {
-    if (protocol === 'th') return []
+  /** Matches that must stand before a field of this header; undefined: none; a text: nft's refusal. */
+  require(protocol: string, field: string): MatchStatement[] | string | undefined {
+    if (protocol === 'th' || protocol === this.network || this.#isOnly(protocol)) return undefined
     const needed: MatchStatement[] = []
     const conflict = this.#requireHeader(protocol, needed)
     if (conflict !== undefined) return conflict
     if (protocol !== 'icmp' && protocol !== 'icmpv6') return needed
     const wrongType = this.#requireIcmpType(protocol, field, needed)
     return wrongType ?? needed
+  }
+
+  /** The transport protocol is known to be this one, whose fields are always there. */
+  #isOnly(protocol: string): boolean {
+    const { transports } = this
+    return (
+      transports.length === 1 &&
+      transports[0] === protocol &&
+      protocol !== 'icmp' &&
+      protocol !== 'icmpv6'
+    )
   }
 
   #requireHeader(protocol: string, needed: MatchStatement[]): string | undefined {

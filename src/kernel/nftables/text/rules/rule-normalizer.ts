@@ -14,7 +14,24 @@ export function normalizeRule(
   statements: readonly Statement[],
   family: TableFamily,
 ): readonly Statement[] {
+  if (!statements.some(looksAtHeaders)) return statements
   return new Normalizer(family).run(headerOrder(statements, family))
+}
+
+/** Rules that only draw, jump or count stay as they are. */
+function looksAtHeaders(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'verdict':
+    case 'counter':
+    case 'limit':
+    case 'log':
+    case 'notrack':
+      return false
+    case 'vmap':
+      return statement.key.kind !== 'numgen'
+    default:
+      return true
+  }
 }
 
 const layerNumber = { link: 1, network: 2, transport: 3 } as const
@@ -23,8 +40,14 @@ class Normalizer {
   readonly #family: TableFamily
   readonly #known: ProtocolContext
   /** By layer: the match that says what is in the layer above, while it may prove superfluous. */
-  readonly #implied = new Map<number, MatchStatement>()
-  readonly #superfluous = new Set<Statement>()
+  readonly #implied: (MatchStatement | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]
+  #superfluous: Set<Statement> | undefined
   #icmpType: number | undefined
 
   constructor(family: TableFamily) {
@@ -34,15 +57,16 @@ class Normalizer {
 
   run(statements: readonly Statement[]): readonly Statement[] {
     const result = statements.map((statement) => this.#visit(statement))
-    return this.#superfluous.size === 0
+    const superfluous = this.#superfluous
+    return superfluous === undefined
       ? result
-      : result.filter((statement) => !this.#superfluous.has(statement))
+      : result.filter((statement) => !superfluous.has(statement))
   }
 
   #visit(statement: Statement): Statement {
     if (statement.kind === 'match') return this.#visitMatch(statement)
     const result = this.#visitOther(statement)
-    this.#implied.clear()
+    this.#implied.fill(undefined)
     return result
   }
 
@@ -69,21 +93,21 @@ class Normalizer {
     }
     // A VLAN in Ethernet is a link layer in a link layer (payload_is_stacked).
     const stacked = layerOf(upperOf(protocol, value) ?? 'tcp') === 'link'
-    this.#implied.set(layerNumber[layerOf(protocol)] + (stacked ? 0 : 1), match)
+    this.#implied[layerNumber[layerOf(protocol)] + (stacked ? 0 : 1)] = match
   }
 
   #storeKey(key: string, match: MatchStatement): void {
-    if (key === 'iiftype') this.#implied.set(1, match)
+    if (key === 'iiftype') this.#implied[1] = match
     else if (key === 'nfproto' || key === 'protocol' || key === 'l3proto') {
       if (match.left.kind === 'ct' && key === 'protocol') this.#storeTransport(match)
-      else this.#implied.set(2, match)
+      else this.#implied[2] = match
     } else if (key === 'l4proto') this.#storeTransport(match)
   }
 
   #storeTransport(match: MatchStatement): void {
-    const network = this.#implied.get(2)
+    const network = this.#implied[2]
     if (network !== undefined && this.#impliesNetwork(network, match)) this.#drop(2)
-    this.#implied.set(3, match)
+    this.#implied[3] = match
   }
 
   /** ICMP and ICMPv6 are taken to come in IPv4 and IPv6 only (meta_may_dependency_kill). */
@@ -101,9 +125,12 @@ class Normalizer {
   }
 
   #drop(layer: number): void {
-    const match = this.#implied.get(layer)
-    if (match !== undefined) this.#superfluous.add(match)
-    this.#implied.delete(layer)
+    const match = this.#implied[layer]
+    if (match !== undefined) {
+      this.#superfluous ??= new Set()
+      this.#superfluous.add(match)
+    }
+    this.#implied[layer] = undefined
   }
 
   /** An expression looks at a header: what only said that it is there can go. */
@@ -126,7 +153,7 @@ class Normalizer {
         if (expression.operand !== undefined) this.#use(expression.operand)
         return
       case 'opaque':
-        if (/^tcp option /.test(expression.text)) this.#drop(this.#implied.has(3) ? 3 : 4)
+        if (/^tcp option /.test(expression.text)) this.#drop(this.#implied[3] !== undefined ? 3 : 4)
         else if (
           /^(?:ip option|exthdr|hbh|rt\d?|srh|frag|dst|mh) /.test(expression.text) &&
           !/^rt (?:classid|ip6? |mtu|ipsec)/.test(expression.text)
@@ -139,8 +166,8 @@ class Normalizer {
 
   #usePayload(payload: PayloadExpression): void {
     const layer = layerNumber[layerOf(payload.protocol)]
-    const at = this.#implied.has(layer) ? layer : layer === 3 ? 4 : 0
-    const match = this.#implied.get(at)
+    const at = this.#implied[layer] !== undefined ? layer : layer === 3 ? 4 : 0
+    const match = this.#implied[at]
     if (match !== undefined && this.#mayDrop(match, payload)) this.#drop(at)
   }
 
@@ -209,7 +236,7 @@ class Normalizer {
         return statement
       case 'reject':
         if (linkFamilies.has(this.#family) && statement.with !== 'icmpx') this.#drop(2)
-        else if (statement.with === 'tcp reset') this.#drop(this.#implied.has(3) ? 3 : 4)
+        else if (statement.with === 'tcp reset') this.#drop(this.#implied[3] !== undefined ? 3 : 4)
         return statement
       default:
         return statement

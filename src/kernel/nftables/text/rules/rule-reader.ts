@@ -26,8 +26,9 @@ export function readRuleBody(cursor: Cursor, context: RuleContext): RuleBody {
     if (terminal)
       throw cursor.fault('evaluation', 'Statement after terminal statement has no effect', offset)
     terminal = isTerminal(statement)
-    statements.push(...context.before.splice(0), statement)
-    statements.unshift(...context.head.splice(0))
+    if (context.before.length > 0) statements.push(...context.before.splice(0))
+    statements.push(statement)
+    if (context.head.length > 0) statements.unshift(...context.head.splice(0))
     context.known?.note(statement)
   }
   if (statements.length === 0) throw cursor.unexpected(undefined)
