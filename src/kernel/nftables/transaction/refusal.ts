@@ -20,16 +20,19 @@ export class Refusal extends Error {
   readonly detail: string | number | undefined
   /** nft finds this itself, before it asks the kernel. */
   readonly byNft: boolean
+  /** The kernel finds this when all is done, if it is still so (nf_tables_validate). */
+  readonly ofWhole: boolean
 
   constructor(
     reason: string,
     part: CommandPart,
-    options: { detail?: string | number; byNft?: boolean } = {},
+    options: { detail?: string | number; byNft?: boolean; ofWhole?: boolean } = {},
   ) {
     super(reason)
     this.part = part
     this.detail = options.detail
     this.byNft = options.byNft ?? false
+    this.ofWhole = options.ofWhole ?? false
   }
 }
 

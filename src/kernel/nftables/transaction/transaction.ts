@@ -4,16 +4,19 @@ import type { Statement } from '../model/statement.ts'
 import { type BaseChain, Chain, Rule } from '../ruleset/chain.ts'
 import type { NftSet } from '../ruleset/nft-set.ts'
 import type { SetElement } from '../ruleset/set-element.ts'
-import {
-  type Flowtable,
-  type NamedObject,
-  type Ruleset,
-  Table,
-  tableKey,
-} from '../ruleset/table.ts'
+import type { Flowtable, NamedObject, Ruleset } from '../ruleset/table.ts'
+import { Table, tableKey } from '../ruleset/table.ts'
 import { holdReferences, releaseReferences, takeAnonymousHandles } from './holds.ts'
 import { errno, Refusal } from './refusal.ts'
 import { checkNewBaseChain, Validation } from './validation.ts'
+
+interface ChainOptions {
+  readonly base?: BaseChain | undefined
+  readonly policy?: BaseChain['policy'] | undefined
+  readonly comment?: string | undefined
+  readonly exclusive?: boolean
+  readonly handle?: number | undefined
+}
 
 /**
  * A batch as the kernel takes it (net/netfilter/nf_tables_api.c): every step changes the state at once and
@@ -34,7 +37,7 @@ export class Transaction {
     this.nowMs = nowMs
   }
 
-  /** Takes everything back; also the handles, of which the kernel would have lost a few (nf_tables_alloc_handle). */
+  /** Takes everything back, also the handles. */
   rollBack(): void {
     this.journal.rollBack()
   }
@@ -90,20 +93,11 @@ export class Transaction {
     this.#hooksChange()
   }
 
-  addChain(
-    table: Table,
-    name: string,
-    options: {
-      base?: BaseChain | undefined
-      comment?: string | undefined
-      exclusive?: boolean
-      handle?: number | undefined
-    },
-  ): Chain {
+  addChain(table: Table, name: string, options: ChainOptions): Chain {
     const existing = table.chains.get(name)
     if (existing !== undefined) {
       if (options.exclusive === true) throw new Refusal(errno.exists, 'chain')
-      if (options.base !== undefined) this.#updateBase(existing, options.base)
+      this.#updateBase(existing, options)
       return existing
     }
     if (options.base !== undefined) checkNewBaseChain(table.family, options.base)
@@ -123,8 +117,10 @@ export class Transaction {
   }
 
   /** A base chain's policy may change; nothing else of it (nf_tables_updchain). */
-  #updateBase(chain: Chain, base: BaseChain): void {
+  #updateBase(chain: Chain, { base: wanted, policy }: ChainOptions): void {
     const old = chain.base
+    const base = wanted ?? (policy && old && { ...old, policy })
+    if (base === undefined) return
     if (old === undefined) throw new Refusal(errno.exists, 'chain')
     if (old.type !== base.type || old.hook !== base.hook || old.priority !== base.priority)
       throw new Refusal(errno.notSupported, 'command')
@@ -239,7 +235,7 @@ export class Transaction {
     removeEntry(table.flowtables, name, this.journal)
   }
 
-  /** Whether a set, or an element of an interval set, came with this transaction. */
+  /** Whether it came with this transaction. */
   isNew(thing: SetElement | NftSet): boolean {
     return this.#new.has(thing)
   }

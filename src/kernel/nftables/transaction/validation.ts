@@ -1,8 +1,8 @@
 import type { TableFamily } from '../model/selectors.ts'
-import type { Statement } from '../model/statement.ts'
-import type { BaseChain, Chain, ChainHook, ChainType, Rule } from '../ruleset/chain.ts'
+import type { BaseChain, Chain, ChainHook, Rule } from '../ruleset/chain.ts'
 import type { NftSet } from '../ruleset/nft-set.ts'
 import type { Table } from '../ruleset/table.ts'
+import { allowedContexts, contextOf } from './allowed-hooks.ts'
 import { visitReferences } from './references.ts'
 import { errno, Refusal } from './refusal.ts'
 
@@ -33,6 +33,17 @@ export class Validation {
     for (const [user, table] of set.users)
       this.#reach(table, target, user.reachedFrom, user.reachedLevel + 1)
     this.#check({})
+  }
+
+  /** Whether nothing is wrong with these tables any more. */
+  isSound(tables: Iterable<Table>): boolean {
+    try {
+      for (const table of tables) this.#walk(table, {})
+    } catch (error) {
+      if (error instanceof Refusal) return false
+      throw error
+    }
+    return true
   }
 
   /** Walks what looks wrong. The step that made it so is to blame, as in nf_tables_newrule. */
@@ -99,7 +110,8 @@ export class Validation {
     exact: Map<Chain, Reach>,
     place: { detail?: number },
   ): void {
-    if (level >= jumpDepthMax) throw new Refusal(errno.tooManyLinks, 'rule', place)
+    if (level >= jumpDepthMax)
+      throw new Refusal(errno.tooManyLinks, 'rule', { ...place, ofWhole: true })
     const reach = exact.get(chain) ?? { contexts: 0, level: 0 }
     if ((reach.contexts & context) !== 0 && reach.level >= level) return
     exact.set(chain, { contexts: reach.contexts | context, level: Math.max(reach.level, level) })
@@ -107,7 +119,8 @@ export class Validation {
       if (target !== undefined) this.#visit(table, target, context, level + 1, exact, place)
     }
     for (const rule of chain.rules) {
-      if (!allows(rule, context)) throw new Refusal(errno.notSupported, 'rule', place)
+      if (!allows(rule, context))
+        throw new Refusal(errno.notSupported, 'rule', { ...place, ofWhole: true })
       visitReferences(rule.statements, {
         chain: (name) => visit(table.chains.get(name)),
         set: (name) => {
@@ -131,55 +144,6 @@ function leadsOn(rule: Rule): boolean {
   for (const statement of rule.statements)
     if (statement.kind === 'verdict' || statement.kind === 'vmap') return true
   return false
-}
-
-const hookOrder: readonly ChainHook[] = [
-  'prerouting',
-  'input',
-  'forward',
-  'output',
-  'postrouting',
-  'ingress',
-  'egress',
-]
-const typeOrder: readonly ChainType[] = ['filter', 'nat', 'route']
-const allContexts = 2 ** (7 * 3) - 1
-
-function contextOf(base: Pick<BaseChain, 'type' | 'hook'>): number {
-  return 2 ** (typeOrder.indexOf(base.type) * 7 + hookOrder.indexOf(base.hook))
-}
-
-function contexts(types: readonly ChainType[], hooks: readonly ChainHook[]): number {
-  let bits = 0
-  for (const type of types) for (const hook of hooks) bits |= contextOf({ type, hook })
-  return bits
-}
-
-const destinationNatContexts = contexts(['nat'], ['prerouting', 'output'])
-const sourceNatContexts = contexts(['nat'], ['postrouting', 'input'])
-const masqueradeContexts = contexts(['nat'], ['postrouting'])
-// nft_reject_validate and nft_reject_inet_validate
-const rejectContexts = contexts(typeOrder, ['prerouting', 'input', 'forward', 'output', 'ingress'])
-// nft_fib_validate
-const fibInContexts = contexts(typeOrder, ['prerouting', 'input', 'forward'])
-const fibOutContexts = contexts(typeOrder, ['output', 'postrouting', 'forward'])
-
-function allowedContexts(statement: Statement): number {
-  switch (statement.kind) {
-    case 'reject':
-      return rejectContexts
-    case 'nat':
-      if (statement.type === 'masquerade') return masqueradeContexts
-      return statement.type === 'snat' ? sourceNatContexts : destinationNatContexts
-    case 'match': {
-      const { left } = statement
-      if (left.kind !== 'fib') return allContexts
-      if (left.flags.includes('oif')) return fibOutContexts
-      return left.result !== 'type' || left.flags.includes('iif') ? fibInContexts : allContexts
-    }
-    default:
-      return allContexts
-  }
 }
 
 function allows(rule: Rule, context: number): boolean {

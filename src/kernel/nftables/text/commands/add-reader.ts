@@ -24,7 +24,12 @@ export function addBareChain(
   const name = cursor.takeName('string')
   const table = transaction.table(spec.family, spec.name, true)
   const body = cursor.acceptMark('{') ? readChainBody(cursor, table.family) : undefined
-  transaction.addChain(table, name, { base: body?.base, comment: body?.comment, exclusive })
+  transaction.addChain(table, name, {
+    base: body?.base,
+    policy: body?.policy,
+    comment: body?.comment,
+    exclusive,
+  })
 }
 
 /** `add set|map [family] table name { type … ; … }` */

@@ -7,6 +7,8 @@ import { tokenKind } from '../words/lexer.ts'
 
 export interface ChainBody {
   base: BaseChain | undefined
+  /** Also of a chain that is there already. */
+  policy?: 'accept' | 'drop'
   comment: string | undefined
 }
 
@@ -23,11 +25,12 @@ export function readChainProperty(cursor: Cursor, family: TableFamily, body: Cha
   if (cursor.kind !== tokenKind.word) return false
   switch (cursor.word) {
     case 'type':
-      body.base = { ...readHook(cursor, family), policy: body.base?.policy ?? 'accept' }
+      body.base = { ...readHook(cursor, family), policy: body.policy ?? 'accept' }
       break
     case 'policy':
       cursor.next()
-      body.base = { ...(body.base ?? noHook), policy: readPolicy(cursor) }
+      body.policy = readPolicy(cursor)
+      if (body.base !== undefined) body.base = { ...body.base, policy: body.policy }
       break
     case 'comment':
       if (body.comment !== undefined)
@@ -49,13 +52,6 @@ export function readChainProperty(cursor: Cursor, family: TableFamily, body: Cha
   return true
 }
 
-const noHook: BaseChain = {
-  type: 'filter',
-  hook: 'input',
-  priority: 0,
-  policy: 'accept',
-  devices: [],
-}
 const chainTypes: readonly ChainType[] = ['filter', 'nat', 'route']
 const hooks: readonly ChainHook[] = [
   'prerouting',

@@ -12,6 +12,8 @@ export interface CommandPlaces {
   object?: number
   handle?: number
   rule?: number
+  /** The rule's first update of a set. */
+  update?: number | undefined
   elements: number[]
 }
 

@@ -26,6 +26,7 @@ export function readRuleCommand(
   const table = transaction.ruleset.table(family, name)
   const missingAt = table === undefined ? places.table : undefined
   const body = readRuleBody(cursor, new TableRuleContext(table, family, false, missingAt))
+  places.update = body.updateAt
   if (table === undefined) throw new Refusal(errno.noEntry, 'table')
   checkAnonymousTargets(table, body.statements)
   const chain = transaction.chain(table, chainName)

@@ -1,13 +1,13 @@
 import { UserError } from '../../../../base/user-error.ts'
 import type { Ruleset } from '../../ruleset/table.ts'
-import { Refusal } from '../../transaction/refusal.ts'
 import { Transaction } from '../../transaction/transaction.ts'
 import { Cursor } from '../words/cursor.ts'
 import { tokenKind } from '../words/lexer.ts'
-import { type FaultPhase, NftError, Source } from '../words/source.ts'
-import { type CommandPlaces, noPlaces } from './command-places.ts'
+import { Source } from '../words/source.ts'
+import { noPlaces } from './command-places.ts'
 import { readCommand } from './command-reader.ts'
 import { replaceDefinitions } from './definitions.ts'
+import { FirstFault } from './first-fault.ts'
 
 /** Longer texts are refused before they are read. */
 export const scriptLengthMax = 256 * 1024 * 1024
@@ -55,7 +55,7 @@ export function runScript(ruleset: Ruleset, text: string, options: ScriptOptions
  */
 function runCommands(transaction: Transaction, source: Source, options: ScriptOptions): void {
   const cursor = new Cursor(source)
-  let fault: NftError | undefined
+  const faults = new FirstFault()
   for (cursor.skipNewlines(); cursor.kind !== tokenKind.end; cursor.skipNewlines()) {
     const begin = cursor.offset
     const places = noPlaces(begin)
@@ -64,17 +64,12 @@ function runCommands(transaction: Transaction, source: Source, options: ScriptOp
       if (!cursor.atStatementEnd || cursor.kind === 125)
         throw cursor.unexpected('end of file or newline or semicolon')
     } catch (error) {
-      const found = error instanceof Refusal ? located(error, source, places) : error
-      if (!(found instanceof NftError)) throw found
-      if (fault === undefined || rank[found.phase] < rank[fault.phase]) fault = found
-      if (fault.phase === 'syntax') throw fault
+      faults.note(error, source, places)
       skipCommand(cursor, begin)
     }
   }
-  if (fault !== undefined) throw fault
+  faults.throwIt(() => transaction.validation.isSound(transaction.ruleset.tables.values()))
 }
-
-const rank: Readonly<Record<FaultPhase, number>> = { syntax: 0, evaluation: 1, kernel: 2 }
 
 function skipCommand(cursor: Cursor, begin: number): void {
   cursor.seek(begin)
@@ -83,44 +78,4 @@ function skipCommand(cursor: Cursor, begin: number): void {
     else if (depth === 0 && cursor.atStatementEnd) return
     else if (cursor.isMark('}')) depth -= 1
   }
-}
-
-/** Puts a refusal where nft points to. */
-function located(refusal: Refusal, source: Source, places: CommandPlaces): NftError {
-  return new NftError(
-    refusal.byNft ? 'evaluation' : 'kernel',
-    refusal.message,
-    source,
-    placeOf(refusal, source, places),
-  )
-}
-
-function placeOf(refusal: Refusal, source: Source, places: CommandPlaces): number {
-  const { part, detail } = refusal
-  switch (part) {
-    case 'rule':
-      return typeof detail === 'number' ? detail : places.command
-    case 'rule-text':
-      return places.rule ?? places.command
-    case 'element':
-      return (typeof detail === 'number' ? places.elements[detail] : undefined) ?? places.command
-    case 'target':
-    case 'reference':
-      return referencePlace(source.text, String(detail), places.rule ?? places.command)
-    default:
-      return places[part] ?? places.command
-  }
-}
-
-/** Where a rule names what is missing; in a verdict map, the key that leads there. */
-function referencePlace(text: string, name: string, from: number): number {
-  const line = text.indexOf('\n', from)
-  const rule = text.slice(from, line < 0 ? text.length : line)
-  const escaped = name.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')
-  const key = new RegExp(
-    `([^\\s,{}]+(?: \\. [^\\s,{}]+)*) : (?:jump|goto) ${escaped}(?![\\w/.-])`,
-  ).exec(rule)
-  if (key !== null) return from + key.index
-  const plain = new RegExp(`(?:[\\s"@])(${escaped})(?![\\w/.-])`).exec(rule)
-  return plain === null ? from : from + plain.index + 1
 }

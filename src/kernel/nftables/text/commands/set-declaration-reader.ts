@@ -119,7 +119,8 @@ function readSetProperty(
       draft.statement = readElementStatement(cursor)
       return
     default:
-      throw cursor.fault('syntax', `syntax error, unexpected ${word}`, offset)
+      cursor.seek(offset)
+      throw cursor.unexpected(undefined)
   }
 }
 

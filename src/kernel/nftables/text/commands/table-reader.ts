@@ -9,6 +9,7 @@ import { tokenKind } from '../words/lexer.ts'
 import { readElements } from './add-reader.ts'
 import { type ChainBody, readChainProperty } from './chain-reader.ts'
 import { type CommandPlaces, noPlaces, readTableSpec } from './command-places.ts'
+import { FirstFault } from './first-fault.ts'
 import { objectTypes, readObject, readObjectType } from './object-reader.ts'
 import { ruleContext } from './rule-command-reader.ts'
 import { readSetBody } from './set-declaration-reader.ts'
@@ -139,12 +140,17 @@ function readChainBlock(
   for (cursor.skipNewlines(); !cursor.acceptMark('}'); cursor.skipNewlines()) {
     if (cursor.kind === tokenKind.end) throw cursor.unexpected("'}'")
     if (readChainProperty(cursor, family, body)) continue
+    if (cursor.kind === tokenKind.word && blockWords.has(cursor.word))
+      throw cursor.unexpected(undefined)
     rulesAt.push(cursor.offset)
     skipRule(cursor)
     cursor.expectLineEnd()
   }
   block.chains.push({ name, at, body, handle, rulesAt })
 }
+
+/** Words that begin no rule: a brace is missing before them. */
+const blockWords: ReadonlySet<string> = new Set(['chain', 'table', 'flowtable', 'elements', 'map'])
 
 function skipRule(cursor: Cursor): void {
   for (let depth = 0; ; ) {
@@ -164,10 +170,10 @@ function carryOut(
   options: CommandOptions,
 ): void {
   const chains: Chain[] = []
-  for (const { name, body, handle } of block.chains)
-    chains.push(
-      transaction.addChain(table, name, { base: body.base, comment: body.comment, handle }),
-    )
+  for (const { name, body, handle } of block.chains) {
+    const { base, policy, comment } = body
+    chains.push(transaction.addChain(table, name, { base, policy, comment, handle }))
+  }
   for (const at of block.objectsAt) {
     cursor.seek(at)
     const type = readObjectType(cursor)
@@ -176,10 +182,19 @@ function carryOut(
     readObject(cursor, transaction, table, noPlaces(at), type, false, behind)
   }
   addSets(cursor, transaction, table, block, options)
+  const faults = new FirstFault()
   for (const [index, { rulesAt }] of block.chains.entries()) {
     const chain = chains[index]
-    if (chain !== undefined) addRules(cursor, transaction, table, chain, rulesAt, options)
+    for (const at of chain === undefined ? [] : rulesAt) {
+      const places = { ...noPlaces(at), rule: at }
+      try {
+        if (chain !== undefined) addRule(cursor, transaction, table, chain, at, places, options)
+      } catch (error) {
+        faults.note(error, cursor.source, places)
+      }
+    }
   }
+  faults.throwIt()
 }
 
 function addSets(
@@ -208,33 +223,39 @@ function addSets(
     cursor.seek(at)
     const set = findSet(table, name)
     const places = noPlaces(at)
-    addElements(transaction, table, set, readElements(cursor, set.declaration, places), false)
+    const faults = new FirstFault()
+    try {
+      addElements(transaction, table, set, readElements(cursor, set.declaration, places), false)
+    } catch (error) {
+      faults.note(error, cursor.source, places)
+    }
+    faults.throwIt()
   }
 }
 
-function addRules(
+function addRule(
   cursor: Cursor,
   transaction: Transaction,
   table: Table,
   chain: Chain,
-  rulesAt: readonly number[],
+  at: number,
+  places: CommandPlaces,
   options: CommandOptions,
 ): void {
-  for (const at of rulesAt) {
-    cursor.seek(at)
-    const body = readRuleBody(cursor, ruleContext(table, table.family, options.dump === true))
-    if (options.dump !== true) {
-      transaction.addRule(table, chain, body, { offset: at })
-      continue
-    }
-    const handle = handleBehind(cursor, at)
-    const text = options.keepSpelling === true ? dumpText(cursor, at) : undefined
-    const dumped =
-      text === undefined || text === formatRule(body, table.family)
-        ? body
-        : { ...body, dumpText: text }
-    transaction.addRule(table, chain, dumped, { offset: at, handle })
+  cursor.seek(at)
+  const body = readRuleBody(cursor, ruleContext(table, table.family, options.dump === true))
+  places.update = body.updateAt
+  if (options.dump !== true) {
+    transaction.addRule(table, chain, body, { offset: at })
+    return
   }
+  const handle = handleBehind(cursor, at)
+  const text = options.keepSpelling === true ? dumpText(cursor, at) : undefined
+  const dumped =
+    text === undefined || text === formatRule(body, table.family)
+      ? body
+      : { ...body, dumpText: text }
+  transaction.addRule(table, chain, dumped, { offset: at, handle })
 }
 
 /** The rule as it stands in the text, without `# handle`. */

@@ -29,8 +29,43 @@ export function readMatch(cursor: Cursor, context: RuleContext): Statement | und
   )
     throw cursor.fault('evaluation', 'meta nfproto is only useful in the inet family', offset)
   const op = readComparison(cursor)
+  const rightAt = cursor.offset
   const right = readPattern(cursor, context, left, op)
+  checkComparison(cursor, { kind: 'match', left, op, right }, offset, rightAt)
   return normalized({ kind: 'match', left, op, right })
+}
+
+const orders: ReadonlySet<Comparison> = new Set(['<', '<=', '>', '>='])
+const patternNames: Readonly<Record<string, string>> = {
+  range: 'range',
+  prefix: 'prefix',
+  named: 'set reference',
+  anonymous: 'set',
+}
+
+/** What nft refuses of comparisons (src/evaluate.c, expr_evaluate_relational). */
+function checkComparison(
+  cursor: Cursor,
+  { left, op, right }: MatchStatement,
+  leftAt: number,
+  rightAt: number,
+): void {
+  const name = patternNames[right.kind]
+  if (orders.has(op) && name !== undefined)
+    throw cursor.fault(
+      'evaluation',
+      `Relational expression (${op}) is undefined for ${name} expressions`,
+      rightAt,
+    )
+  if (op !== '!') return
+  if (left.kind === 'bitwise')
+    throw cursor.fault('evaluation', 'cannot combine negation with binary expression', leftAt)
+  if (right.kind !== 'flags')
+    throw cursor.fault(
+      'evaluation',
+      'negation can only be used with singleton bitmask values',
+      leftAt,
+    )
 }
 
 function readSetValue(cursor: Cursor, context: RuleContext, target: Expression): Statement {

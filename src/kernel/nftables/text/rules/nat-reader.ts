@@ -13,10 +13,19 @@ export function readNat(cursor: Cursor, context: RuleContext): NatStatement {
   const offset = cursor.offset
   const type = cursor.word as NatStatement['type']
   cursor.next()
+  if (context.family === 'arp' || context.family === 'bridge' || context.family === 'netdev')
+    throw cursor.fault('evaluation', 'NAT is only supported for IPv4/IPv6', offset)
   const written = cursor.acceptWord('ip') ? 'ip' : cursor.acceptWord('ip6') ? 'ip6' : undefined
+  const network = natNetwork(context)
+  if (written !== undefined && network !== undefined && written !== network)
+    throw cursor.fault(
+      'evaluation',
+      `conflicting protocols specified: ${network} vs. ${written}. You must specify ip or ip6 family in nat statement`,
+      offset,
+    )
   const addressAndPort = readAddressAndPort(cursor)
   const prefix = cursor.acceptWord('prefix')
-  const family = written ?? natNetwork(context)
+  const family = written ?? network
   let address: Expression | undefined
   let port: Expression | undefined
   if (family === undefined && context.family === 'inet' && namesAddress(cursor))

@@ -1,7 +1,7 @@
 import { UserError } from '../../../../base/user-error.ts'
 
 /** Where nft finds fault, which decides what is reported first: it reads all, then evaluates all, then asks the kernel. */
-export type FaultPhase = 'syntax' | 'evaluation' | 'kernel'
+export type FaultPhase = 'syntax' | 'evaluation' | 'kernel' | 'validation'
 
 /** A text with a name; turns offsets into lines and columns only when something is wrong. */
 export class Source {
@@ -34,7 +34,8 @@ export class NftError extends UserError {
   readonly offset: number
 
   constructor(phase: FaultPhase, reason: string, source: Source, offset: number) {
-    const message = phase === 'kernel' ? `Could not process rule: ${reason}` : reason
+    const message =
+      phase === 'kernel' || phase === 'validation' ? `Could not process rule: ${reason}` : reason
     super('E_NFT', message, source.position(offset))
     this.phase = phase
     this.offset = offset
