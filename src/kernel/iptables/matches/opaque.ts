@@ -1,6 +1,7 @@
 import type { Draft, Evaluation, Match, MatchExtension, OptionWords } from '../model/extension.ts'
 import { askUnknown } from '../model/unknown.ts'
 import { detached } from '../text/detached.ts'
+import { printOptions, type WrittenOption } from '../text/normal-forms.ts'
 
 /** A match that is not modelled: kept as written, printed as written, and asked about. */
 export function opaqueMatch(name: string): MatchExtension {
@@ -32,8 +33,9 @@ class OpaqueMatch implements Match {
 
 class OpaqueDraft implements Draft<Match> {
   readonly mayRepeat = true
+  readonly greedy = true
   readonly #name: string
-  #options = ''
+  readonly #options: WrittenOption[] = []
 
   constructor(name: string) {
     this.#name = name
@@ -41,12 +43,15 @@ class OpaqueDraft implements Draft<Match> {
 
   take(option: string, words: OptionWords): boolean {
     if (!option.startsWith('--')) return false
-    this.#options += `${words.negated() ? ' !' : ''} ${option}`
-    while (words.hasNext()) this.#options += ` ${words.nextRaw('a value')}`
+    const negated = words.negated()
+    const values: string[] = []
+    while (words.hasNext()) values.push(words.nextRaw('a value'))
+    this.#options.push({ negated, name: option, values })
     return true
   }
 
-  finish(): Match {
-    return new OpaqueMatch(detached(this.#name), detached(this.#options))
+  finish({ family }: OptionWords): Match {
+    const options = printOptions(this.#name, this.#options, family)
+    return new OpaqueMatch(detached(this.#name), detached(options))
   }
 }

@@ -102,6 +102,8 @@ export interface OptionWords {
 export interface Draft<T> {
   /** Its options may stand more than once. */
   readonly mayRepeat?: boolean
+  /** It takes any option, so others are asked first. */
+  readonly greedy?: boolean
   /** Takes an option (`--dport`) with its words; false: not one of its own. */
   take(option: string, words: OptionWords): boolean
   /** All options are read. `words.fail` where one is missing. */

@@ -26,11 +26,12 @@ export function translate(
   return context.nat.bind(buffer, manipulation, range, context) ? accept : noFreeTuple
 }
 
-/** Protocols whose ports NAT can change. */
+/** Protocols whose ports NAT can change, and ICMP, whose ids it takes for ports. */
 export const portProtocols: readonly number[] = [
   protocolNumber.tcp,
   protocolNumber.udp,
   protocolNumber.sctp,
+  protocolNumber.icmp,
   33,
   136,
 ]

@@ -2,6 +2,7 @@ import { accept, type Verdict } from '../../netfilter/hook.ts'
 import type { Draft, Evaluation, OptionWords, Target, TargetExtension } from '../model/extension.ts'
 import { askUnknown } from '../model/unknown.ts'
 import { detached } from '../text/detached.ts'
+import { printOptions, type WrittenOption } from '../text/normal-forms.ts'
 
 /**
  * A target that is kept as written. `effect` is what it means for the packet's way:
@@ -38,9 +39,10 @@ class OpaqueTarget implements Target {
 
 class OpaqueDraft implements Draft<Target> {
   readonly mayRepeat = true
+  readonly greedy = true
   readonly #name: string
   readonly #effect: 'continue' | 'unknown'
-  #options = ''
+  readonly #options: WrittenOption[] = []
 
   constructor(name: string, effect: 'continue' | 'unknown') {
     this.#name = name
@@ -49,12 +51,15 @@ class OpaqueDraft implements Draft<Target> {
 
   take(option: string, words: OptionWords): boolean {
     if (!option.startsWith('--')) return false
-    this.#options += `${words.negated() ? ' !' : ''} ${option}`
-    while (words.hasNext()) this.#options += ` ${words.nextRaw('a value')}`
+    const negated = words.negated()
+    const values: string[] = []
+    while (words.hasNext()) values.push(words.nextRaw('a value'))
+    this.#options.push({ negated, name: option, values })
     return true
   }
 
-  finish(): Target {
-    return new OpaqueTarget(this.#name, detached(this.#options), this.#effect)
+  finish({ family }: OptionWords): Target {
+    const options = printOptions(this.#name, this.#options, family)
+    return new OpaqueTarget(this.#name, detached(options), this.#effect)
   }
 }

@@ -31,6 +31,10 @@ export class RuleDraft {
   readonly matches: Draft<Match>[] = []
   target: Draft<Target> | undefined
   targetName = ''
+  /** The target was brought after all matches. */
+  targetIsLast = false
+  /** One of them takes any option. */
+  hasGreedy = false
   /** Options that the match or target brought last took: nearly all take one or two. */
   firstTaken = ''
   othersTaken: string[] | undefined

@@ -6,6 +6,7 @@ import { findTargetExtension } from '../targets/registry.ts'
 import { readAddresses, readCounts, readInterface, readProtocol } from './common-values.ts'
 import { detached } from './detached.ts'
 import { completeOption, refuseOption } from './option-names.ts'
+import { ownerOf } from './option-owner.ts'
 import { quoteText } from './quoting.ts'
 import { RuleDraft } from './rule-draft.ts'
 import type { Words } from './words.ts'
@@ -202,15 +203,9 @@ export class RuleReader implements OptionWords {
     return this.#takeBrought(word) || this.#takeCompleted(word) || this.#takeOfProtocol(word)
   }
 
-  /** The target's options first, then the matches', the last brought first. */
   #takeBrought(word: string): boolean {
-    const draft = this.#draft
-    if (draft.target?.take(word, this)) return this.#tookOf(draft.target, word)
-    for (let last = draft.matches.length - 1; last >= 0; last -= 1) {
-      const match = draft.matches[last]
-      if (match?.take(word, this)) return this.#tookOf(match, word)
-    }
-    return false
+    const owner = ownerOf(word, this.#draft, this)
+    return owner !== undefined && this.#tookOf(owner, word)
   }
 
   /** No modelled match or target takes an option twice (XTOPT_MULTI is for others). */
@@ -270,7 +265,10 @@ export class RuleReader implements OptionWords {
     const extension = findMatchExtension(name, this.family)
     if (extension === undefined) this.fail(quoteText(name), 'the name of a match of this family')
     this.#draft.names.push(extension.name)
-    this.#draft.matches.push(extension.begin() as Draft<Match>)
+    const match = extension.begin() as Draft<Match>
+    this.#draft.matches.push(match)
+    this.#draft.targetIsLast = false
+    this.#draft.hasGreedy ||= match.greedy === true
     this.#draft.bring()
   }
 
@@ -286,6 +284,8 @@ export class RuleReader implements OptionWords {
     if (extension !== undefined) {
       draft.target = extension.begin() as Draft<Target>
       draft.targetName = name
+      draft.targetIsLast = true
+      draft.hasGreedy ||= draft.target.greedy === true
       draft.bring()
       return
     }

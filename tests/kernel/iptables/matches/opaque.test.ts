@@ -5,7 +5,7 @@ describe('a match that is not modelled', () => {
   it.each([
     '-m u32 --u32 "0x6&0xff=0x1"',
     '-m bpf --bytecode "4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"',
-    '-p tcp -m hashlimit --hashlimit-upto 10/sec --hashlimit-mode srcip --hashlimit-name foo',
+    '-p tcp -m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name foo',
     '-m string --string "say \\"hi\\"" --algo bm',
     '-m cgroup ! --cgroup 100',
     '-m no-such-module --with ! --options 1 2 -j ACCEPT',

@@ -1,4 +1,4 @@
-import { familyOf } from '../../../../packet/address.ts'
+import { type Address, familyOf, tryParseAddress } from '../../../../packet/address.ts'
 import { connectionStatus } from '../../../netfilter/hook.ts'
 import { type AddressPattern, parseAddressPattern } from '../../model/address-pattern.ts'
 import type { Draft, Match, OptionWords } from '../../model/extension.ts'
@@ -11,10 +11,10 @@ import { readNames, type StateName, stateNames } from './conntrack-names.ts'
 export interface ConntrackTests {
   state?: { readonly states: readonly StateName[]; readonly inverted: boolean }
   protocol?: { readonly number: number; readonly inverted: boolean }
-  origsrc?: AddressPattern
-  origdst?: AddressPattern
-  replsrc?: AddressPattern
-  repldst?: AddressPattern
+  origsrc?: WrittenPattern
+  origdst?: WrittenPattern
+  replsrc?: WrittenPattern
+  repldst?: WrittenPattern
   origsrcport?: PortRange
   origdstport?: PortRange
   replsrcport?: PortRange
@@ -104,13 +104,19 @@ export class ConntrackDraft implements Draft<Match> {
   }
 }
 
-function readAddress(words: OptionWords): AddressPattern {
+/** As `AddressPattern`; iptables prints the address as it was given, with the bits outside its mask. */
+export interface WrittenPattern extends AddressPattern {
+  readonly written: Address
+}
+
+function readAddress(words: OptionWords): WrittenPattern {
   const inverted = words.negated()
   const text = words.next('an address')
   const pattern = parseAddressPattern(text, inverted)
   if (pattern === undefined || familyOf(pattern.address) !== words.family)
     return words.fail(text, `an ${words.family} address or network`)
-  return pattern
+  const [address = ''] = text.split('/')
+  return { ...pattern, written: tryParseAddress(address) ?? pattern.address }
 }
 
 function readExpire(words: OptionWords) {

@@ -117,7 +117,7 @@ class ConntrackMatch implements Match {
 }
 
 function printAddress(pattern: NonNullable<ConntrackTests['origsrc']>): string {
-  const text = formatPattern(pattern)
+  const text = formatPattern({ ...pattern, address: pattern.written })
   const whole = maskLength(pattern.mask) === (typeof pattern.mask === 'number' ? 32 : 128)
   return whole ? text.slice(0, text.indexOf('/')) : text
 }
